@@ -1,0 +1,30 @@
+import type { Clock } from "./clock.ts";
+import type { Log } from "./log.ts";
+import type { Random } from "./random.ts";
+
+/** How a service reaches another one; the global `fetch`, or a simulated network. */
+export type Fetch = (request: Request) => Promise<Response>;
+
+/** What every service is given, and its only way to time, randomness, other services and the log. */
+export interface Surroundings {
+  clock: Clock;
+  random: Random;
+  fetch: Fetch;
+  log: Log;
+  /** The cluster token: whoever shows it may change state inside the cluster. */
+  token: string;
+}
+
+/** A service as its surroundings see it: it answers requests, and between `start` and `stop` it also acts by itself. */
+export interface Service {
+  app: { handle(request: Request): Promise<Response> | Response };
+  start(): void;
+  /** Finishes what is under way, then stops acting. */
+  stop(): Promise<void>;
+}
+
+/** Where one order replica is to be found. */
+export interface ReplicaAddress {
+  id: number;
+  url: string;
+}

@@ -1,0 +1,78 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { limits } from "../runtime/limits.ts";
+import { BazaarError } from "./errors.ts";
+import { Quantity, StockName } from "./stock.ts";
+
+export const Side = Type.Union([Type.Literal("buy"), Type.Literal("sell")], { description: '"buy" or "sell"' });
+export type Side = Static<typeof Side>;
+
+export const IdempotencyKey = Type.String({
+  pattern: `^[\\x21-\\x7e]{1,${limits.keyCharacters}}$`,
+  description: `1 to ${limits.keyCharacters} visible ASCII characters`,
+  examples: ["0197a3c2-7e1c-7b65-b6a1-7d4a5f0e4c11"],
+});
+
+const keyPattern = new RegExp(IdempotencyKey.pattern ?? "");
+
+/** The `Idempotency-Key` header, or undefined where there is none. Throws 422 where it is not 1–255 visible ASCII. */
+export function readIdempotencyKey(headers: Headers): string | undefined {
+  const key = headers.get("idempotency-key");
+  if (key === null) return undefined;
+  if (!keyPattern.test(key)) throw new BazaarError(422, `Idempotency-Key must be ${IdempotencyKey.description}.`);
+  return key;
+}
+
+/** What a client asks for. */
+export const TradeRequest = Type.Object({ name: StockName, quantity: Quantity, type: Side });
+export type TradeRequest = Static<typeof TradeRequest>;
+
+/** A trade on its way: the request under the key that names it for ever. */
+export const Trade = Type.Object({ ...TradeRequest.properties, key: IdempotencyKey });
+export type Trade = Static<typeof Trade>;
+
+const Count = Type.Integer({ minimum: 0 });
+export const OrderNumber = Type.Integer({ minimum: 1, examples: [1] });
+export const Hash = Type.String({ pattern: "^[0-9a-f]{64}$", description: "SHA-256, 64 hex digits" });
+
+/** An order as the public sees it. */
+export const Order = Type.Object({ number: OrderNumber, ...TradeRequest.properties });
+export type Order = Static<typeof Order>;
+
+/** An order as the logs keep it. */
+export const LogEntry = Type.Object({
+  ...Order.properties,
+  key: IdempotencyKey,
+  term: Count,
+  time: Type.Integer({ description: "milliseconds since 1970, by the catalog's clock" }),
+  replica: Type.Integer({ minimum: 0, description: "that took the trade; 0: the catalog itself" }),
+  hash: Hash,
+});
+export type LogEntry = Static<typeof LogEntry>;
+
+/** The number and hash of the last order of a log. */
+export const Head = Type.Object({ number: Count, hash: Hash });
+export type Head = Static<typeof Head>;
+
+/** The public part of a log entry. */
+export function publicOrder({ number, name, quantity, type }: Order): Order {
+  return { number, name, quantity, type };
+}
+
+/** The order number in a path. Throws 422 where it is not a positive safe integer in plain digits. */
+export function readOrderNumber(text: string | undefined): number {
+  const number = /^[1-9][0-9]{0,15}$/.test(text ?? "") ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(number)) return number;
+  throw new BazaarError(422, `An order number is an integer from 1, such as 7; got ${quote(text)}.`);
+}
+
+/** An integer in a query, or its default. Throws 422 where it is not an integer within the bounds. */
+export function readCount(name: string, text: string | undefined, bounds: { min: number; max: number; or: number }) {
+  if (text === undefined) return bounds.or;
+  const count = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (count >= bounds.min && count <= bounds.max) return count;
+  throw new BazaarError(422, `"${name}" must be an integer from ${bounds.min} to ${bounds.max}; got ${quote(text)}.`);
+}
+
+function quote(text: string | undefined): string {
+  return text === undefined ? "nothing" : JSON.stringify(text.slice(0, 40));
+}

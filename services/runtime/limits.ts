@@ -1,0 +1,102 @@
+/**
+ * Every limit of the bazaar, in one place. Names end in their unit. How they must relate to each other is asserted
+ * at the end, so that a changed number can't silently break a guarantee.
+ */
+export const limits = {
+  // What a client may send.
+  publicBodyBytes: 64 * 1024,
+  quantityMax: 1_000_000_000,
+  sharesMax: Number.MAX_SAFE_INTEGER,
+  nameCharacters: 64,
+  keyCharacters: 255,
+  pageOrders: 1_000,
+  pageOrdersDefault: 50,
+  pageStocks: 1_000,
+
+  // What services send each other.
+  internalBodyBytes: 16 * 1024 * 1024,
+  /** Bun's own check, behind those above: it answers without a body. */
+  requestBodyBytes: 32 * 1024 * 1024,
+  connectionIdleSeconds: 30,
+  pushOrders: 2_000,
+  listingPageStocks: 5_000,
+  listingStocks: 1_000_000,
+
+  // Queues and batches. Past a queue's limit the answer is 503, before anything is written.
+  batchTrades: 1_000,
+  queuedTrades: 10_000,
+  batchLookups: 200,
+  queuedLookups: 10_000,
+  /** How many batches a front end has under way at the leader, so that one is collected while another is pushed. */
+  frontEndBatches: 4,
+
+  // A trade's time.
+  tradeMs: 5_000,
+  /** Room for an answer to come back before the caller's own deadline. */
+  answerMarginMs: 50,
+  retryPauseMs: 25,
+  retryAfterSeconds: 1,
+
+  // Leadership.
+  pingMs: 150,
+  leaderWatchMs: 100,
+  leaderPingMs: 400,
+  electionPauseMs: 50,
+  takeoverMs: 3_000,
+  /** How long a new leader waits for its followers to be at the same point before it serves without the slow ones. */
+  takeoverFollowersMs: 150,
+  heartbeatMs: 200,
+  /** A leader that has not reached the catalog for so long resigns. */
+  heartbeatLapseMs: 1_000,
+  /** A term lives at least so long, so that front ends that disagree can't throw the lead back and forth. */
+  termLifeMs: 150,
+  catalogCallMs: 2_000,
+
+  // Replication.
+  pushMs: 500,
+  followerRetryMs: 100,
+  syncCallMs: 500,
+  /** A pull from the peers when a replica starts, in all. */
+  catchUpMs: 2_000,
+  verifyAtOnceOrders: 1_000,
+  verifyStepOrders: 500,
+  verifyPauseMs: 20,
+
+  // Leases and promises.
+  leaseMs: 700,
+  leaseRenewMs: 175,
+  /** Part of a lease that the front end does not use, for clocks that run at different speeds. */
+  leaseDriftFraction: 0.1,
+  /** A front end that owes an answer to an invalidation for longer than this gets no more time. */
+  revokePatienceMs: 150,
+  frontEndSessions: 100,
+  lookupMs: 1_000,
+
+  // What is remembered.
+  rejectionHours: 24,
+  rejections: 1_000_000,
+  rejectionPruneRows: 1_000,
+  cacheStocks: 1_000_000,
+  cacheOrders: 10_000,
+
+  // Processes.
+  databaseBusyMs: 2_000,
+  stopMs: 6_000,
+} as const;
+
+/** Throws if the limits contradict each other. */
+export function assertLimits(l: typeof limits = limits): void {
+  const rules: [string, boolean][] = [
+    ["a request that the services allow fits into what Bun accepts", l.internalBodyBytes < l.requestBodyBytes],
+    ["a lease is renewed several times before it lapses", l.leaseRenewMs * 3 <= l.leaseMs * (1 - l.leaseDriftFraction)],
+    ["a front end that is cut off delays a trade by at most 1 s", l.leaseMs + l.revokePatienceMs <= 1_000],
+    ["a batch may wait for a lease at the catalog", l.catalogCallMs > l.leaseMs + l.revokePatienceMs],
+    ["a trade outlives a takeover", l.tradeMs > l.takeoverMs + l.leaderPingMs],
+    ["a hung follower costs less than a trade has", l.pushMs < l.tradeMs],
+    ["a leader that reaches the catalog doesn't resign", l.heartbeatMs * 3 <= l.heartbeatLapseMs],
+    ["rejections outlive every late copy of a trade", l.rejectionHours * 3_600_000 > l.tradeMs * 100],
+    ["a batch fits into the queue", l.batchTrades <= l.queuedTrades && l.batchLookups <= l.queuedLookups],
+  ];
+  const broken = rules.filter(([, holds]) => !holds).map(([rule]) => rule);
+  if (broken.length > 0) throw new Error(`limits.ts contradicts itself: ${broken.join("; ")}`);
+}

@@ -1,0 +1,71 @@
+import { BazaarError, errorFromEnvelope } from "../contract/errors.ts";
+import { wireVersion, wireVersionHeader } from "../contract/http.ts";
+import type { Surroundings } from "./service.ts";
+
+/** Thrown when another service gave no answer. */
+export class Unreachable extends Error {
+  override readonly name = "Unreachable";
+  /** True where the request certainly had no effect: nothing listens there. */
+  readonly certain: boolean;
+
+  constructor(url: string, certain: boolean, options?: ErrorOptions) {
+    super(certain ? `${url} refuses connections` : `${url} did not answer`, options);
+    this.certain = certain;
+  }
+}
+
+/** Another service, as seen from this one. */
+export class Peer {
+  readonly url: string;
+  readonly #given: Surroundings;
+
+  constructor(given: Surroundings, url: string) {
+    this.#given = given;
+    this.url = url;
+  }
+
+  /**
+   * The JSON answer to a POST with the cluster token. Services of one wire version trust the shape of each other's
+   * answers. Throws `BazaarError` with the other's own words when it answers with an error, and `Unreachable` when it
+   * does not answer within `timeoutMs`.
+   */
+  post<Answer>(path: string, body: unknown, timeoutMs: number, signal?: AbortSignal): Promise<Answer> {
+    const headers = {
+      "Content-Type": "application/json",
+      Authorization: `Bearer ${this.#given.token}`,
+      [wireVersionHeader]: wireVersion,
+    };
+    const init = { method: "POST", headers, body: JSON.stringify(body) };
+    return this.#call(path, init, timeoutMs, signal) as Promise<Answer>;
+  }
+
+  /** The JSON answer to a GET. Throws like `post`. */
+  get<Answer>(path: string, timeoutMs: number): Promise<Answer> {
+    return this.#call(path, { method: "GET" }, timeoutMs) as Promise<Answer>;
+  }
+
+  async #call(path: string, init: RequestInit, timeoutMs: number, signal?: AbortSignal): Promise<unknown> {
+    const deadline = new AbortController();
+    const abort = () => deadline.abort();
+    const cancel = this.#given.clock.after(timeoutMs, abort);
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      const request = new Request(this.url + path, { ...init, signal: deadline.signal });
+      const response = await this.#given.fetch(request);
+      const body: unknown = await response.json();
+      if (!response.ok) throw errorFromEnvelope(response.status, body);
+      return body;
+    } catch (cause) {
+      if (cause instanceof BazaarError) throw cause;
+      throw new Unreachable(this.url, isRefused(cause), { cause });
+    } finally {
+      cancel();
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+}
+
+/** Bun's fetch names a refused connection by this code. */
+function isRefused(cause: unknown): boolean {
+  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "ConnectionRefused";
+}

@@ -1,0 +1,89 @@
+import { Database, SQLiteError } from "bun:sqlite";
+import { drizzle } from "drizzle-orm/bun-sqlite";
+import { migrate } from "drizzle-orm/bun-sqlite/migrator";
+import { limits } from "../services/runtime/limits.ts";
+
+/** Thrown when a database can't be used; the message says which, why and what to do. */
+export class DatabaseError extends Error {
+  override readonly name = "DatabaseError";
+  /** True where the file is not a sound SQLite database. */
+  readonly damaged: boolean;
+
+  constructor(message: string, damaged: boolean, options?: ErrorOptions) {
+    super(message, options);
+    this.damaged = damaged;
+  }
+}
+
+/** SQLite's `application_id`, so that one service's file is not taken for another's. */
+const applicationIds = { catalog: 0x62617a31, order: 0x62617a32 };
+
+/** Older ones can corrupt a database when the write-ahead log is reset. */
+const oldestSqlite = [3, 51, 3];
+
+/** Opens (or makes) and migrates the catalog's database. Throws `DatabaseError`. */
+export function openCatalogDatabase(path: string): Database {
+  return openDatabase(path, "catalog");
+}
+
+/** Opens (or makes) and migrates an order replica's database. Throws `DatabaseError`. */
+export function openOrderDatabase(path: string): Database {
+  return openDatabase(path, "order");
+}
+
+function openDatabase(path: string, kind: keyof typeof applicationIds): Database {
+  try {
+    const database = new Database(path, { create: true, readwrite: true, strict: true });
+    try {
+      prepare(database, path, kind);
+      return database;
+    } catch (cause) {
+      database.close();
+      throw cause;
+    }
+  } catch (cause) {
+    throw cause instanceof DatabaseError ? cause : explain(path, cause);
+  }
+}
+
+/**
+ * The exclusive lock keeps a second process off the file; it ends with the process, however that ends. With
+ * `synchronous=FULL` a commit has reached the disk when it returns.
+ */
+function prepare(database: Database, path: string, kind: keyof typeof applicationIds): void {
+  if (!isNewEnough(database)) throw new DatabaseError("This SQLite is too old: use Bun 1.4.5 or newer.", false);
+  database.run(`PRAGMA busy_timeout = ${limits.databaseBusyMs}`);
+  database.run("PRAGMA locking_mode = EXCLUSIVE");
+  database.run("PRAGMA journal_mode = WAL");
+  database.run("PRAGMA synchronous = FULL");
+  checkKind(database, path, kind);
+  migrate(drizzle(database), { migrationsFolder: `${import.meta.dir}/${kind}/migrations` });
+}
+
+function isNewEnough(database: Database): boolean {
+  const { version } = database.query<{ version: string }, []>("SELECT sqlite_version() AS version").get() ?? {
+    version: "0",
+  };
+  const parts = version.split(".").map(Number);
+  const different = oldestSqlite.findIndex((part, index) => part !== (parts[index] ?? 0));
+  return different === -1 || (parts[different] ?? 0) > (oldestSqlite[different] ?? 0);
+}
+
+function checkKind(database: Database, path: string, kind: keyof typeof applicationIds): void {
+  const id = database.query<{ application_id: number }, []>("PRAGMA application_id").get()?.application_id;
+  const tables = database.query<{ count: number }, []>("SELECT count(*) AS count FROM sqlite_schema").get()?.count;
+  if (id === applicationIds[kind]) return;
+  if (id !== 0 || tables !== 0) throw new DatabaseError(`${path} is not the database of a bazaar's ${kind}.`, false);
+  database.run(`PRAGMA application_id = ${applicationIds[kind]}`);
+}
+
+function explain(path: string, cause: unknown): DatabaseError {
+  const code = cause instanceof SQLiteError ? (cause.code ?? "") : "";
+  if (code.startsWith("SQLITE_BUSY")) {
+    return new DatabaseError(`${path} is in use by another process: stop that one first.`, false, { cause });
+  }
+  if (code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT")) {
+    return new DatabaseError(`${path} is damaged: ${(cause as Error).message}.`, true, { cause });
+  }
+  return new DatabaseError(`${path} can't be opened: ${(cause as Error).message}.`, false, { cause });
+}

@@ -1,0 +1,177 @@
+import type { Database } from "bun:sqlite";
+import { and, desc, eq, gt, lte, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/bun-sqlite";
+import type { Head, LogEntry } from "../services/contract/order.ts";
+import type { OrderTable } from "./order-table.ts";
+
+/** Thrown by `append` when the orders begin after the next number. */
+export class LogHole extends Error {
+  override readonly name = "LogHole";
+}
+
+/** Thrown by `append` when an order does not continue, or differs from, the chain that is here. */
+export class ChainMismatch extends Error {
+  override readonly name = "ChainMismatch";
+}
+
+/** Thrown when an entry that is read back does not fit its own hash. */
+export class DamagedLog extends Error {
+  override readonly name = "DamagedLog";
+}
+
+type Row = OrderTable["$inferSelect"];
+
+/** An order without its hash, as it is before it gets its place in the chain. */
+export type UnchainedEntry = Omit<LogEntry, "hash">;
+
+/** The hash that an order gets after the one before it. */
+export function chainHash(previous: string, entry: UnchainedEntry): string {
+  const { number, key, name, quantity, type, term, time, replica } = entry;
+  const text = JSON.stringify([number, key, name, quantity, type, term, time, replica]);
+  return new Bun.CryptoHasher("sha256").update(previous).update(text).digest("hex");
+}
+
+/** Puts orders behind a head, in their order. */
+export function chain(head: Head, entries: UnchainedEntry[]): LogEntry[] {
+  let previous = head.hash;
+  return entries.map((entry) => {
+    previous = chainHash(previous, entry);
+    return { ...entry, hash: previous };
+  });
+}
+
+/**
+ * The orders 1, 2, 3 … without a hole, each hashed with its predecessor, the first with the listing's hash. The
+ * catalog's journal and the replicas' logs are both this. Entries are never changed and never removed.
+ */
+export class OrderLog {
+  readonly #database: Database;
+  readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #genesis: string;
+  #head: Head;
+
+  /** `genesis` is the listing's hash. */
+  constructor(database: Database, table: OrderTable, genesis: string) {
+    this.#database = database;
+    this.#statements = prepareStatements(database, table);
+    this.#genesis = genesis;
+    const newest = this.#statements.newest.get();
+    this.#head = newest ? { number: newest.number, hash: newest.hash.toString("hex") } : { number: 0, hash: genesis };
+  }
+
+  get head(): Head {
+    return this.#head;
+  }
+
+  /**
+   * Appends orders in one transaction and passes over those that are here already; returns how many were new.
+   * `alongside` is written in the same transaction. Throws `LogHole`, `ChainMismatch`, or SQLite's error; then
+   * nothing is written.
+   */
+  append(entries: LogEntry[], alongside?: () => void): number {
+    const added = this.#newEntries(entries);
+    if (added.length === 0 && !alongside) return 0;
+    this.#database.transaction(() => {
+      for (const entry of added) this.#statements.insert.run({ ...entry, hash: Buffer.from(entry.hash, "hex") });
+      alongside?.();
+    })();
+    const last = added.at(-1);
+    if (last) this.#head = { number: last.number, hash: last.hash };
+    return added.length;
+  }
+
+  /** Checks that the entries continue this log, and returns those that are not here yet. */
+  #newEntries(entries: LogEntry[]): LogEntry[] {
+    let { number, hash } = this.#head;
+    const added = entries.filter((entry) => {
+      if (entry.number <= this.#head.number) {
+        if (this.hashAt(entry.number) !== entry.hash)
+          throw new ChainMismatch(`order ${entry.number} differs from ours`);
+        return false;
+      }
+      if (entry.number !== number + 1) throw new LogHole(`order ${entry.number} came where ${number + 1} was next`);
+      if (chainHash(hash, entry) !== entry.hash) throw new ChainMismatch(`order ${entry.number} breaks the chain`);
+      number = entry.number;
+      hash = entry.hash;
+      return true;
+    });
+    return added;
+  }
+
+  /** The order with this number, or undefined. Throws `DamagedLog` if it does not fit its hash. */
+  get(number: number): LogEntry | undefined {
+    return this.page(number - 1, 1)[0];
+  }
+
+  /** The order with this key, or undefined; only for a table with `indexKeys`. */
+  withKey(key: string): LogEntry | undefined {
+    const row = this.#statements.byKey.get({ key });
+    return row && toEntry(row);
+  }
+
+  /** Up to `limit` orders after the number `after`, checked against the chain. Throws `DamagedLog`. */
+  page(after: number, limit: number): LogEntry[] {
+    if (after >= this.#head.number) return [];
+    const entries = this.#statements.range.all({ after, upTo: after + limit }).map(toEntry);
+    let number = after;
+    let previous = this.hashAt(after);
+    for (const entry of entries) {
+      number += 1;
+      if (entry.number !== number || previous === undefined || chainHash(previous, entry) !== entry.hash) {
+        throw new DamagedLog(`order ${number} does not fit the chain`);
+      }
+      previous = entry.hash;
+    }
+    if (number !== Math.min(after + limit, this.#head.number)) throw new DamagedLog(`order ${number + 1} is missing`);
+    return entries;
+  }
+
+  /** The hash of the order with this number (0: of the listing), or undefined where the log does not reach it. */
+  hashAt(number: number): string | undefined {
+    if (number === this.#head.number) return this.#head.hash;
+    if (number === 0) return this.#genesis;
+    return this.#statements.hashAt.get({ number })?.hash.toString("hex");
+  }
+}
+
+function toEntry(row: Row): LogEntry {
+  return { ...row, hash: row.hash.toString("hex") };
+}
+
+function prepareStatements(database: Database, table: OrderTable) {
+  const db = drizzle(database);
+  const value = sql.placeholder;
+  return {
+    newest: db.select().from(table).orderBy(desc(table.number)).limit(1).prepare(),
+    byKey: db
+      .select()
+      .from(table)
+      .where(eq(table.key, value("key")))
+      .prepare(),
+    hashAt: db
+      .select({ hash: table.hash })
+      .from(table)
+      .where(eq(table.number, value("number")))
+      .prepare(),
+    range: db
+      .select()
+      .from(table)
+      .where(and(gt(table.number, value("after")), lte(table.number, value("upTo"))))
+      .orderBy(table.number)
+      .prepare(),
+    insert: db
+      .insert(table)
+      .values({
+        number: value("number"),
+        key: value("key"),
+        name: value("name"),
+        quantity: value("quantity"),
+        type: value("type"),
+        term: value("term"),
+        time: value("time"),
+        replica: value("replica"),
+        hash: value("hash"),
+      })
+      .prepare(),
+  };
+}

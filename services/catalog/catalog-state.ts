@@ -1,0 +1,39 @@
+import type { Database } from "bun:sqlite";
+import { drizzle } from "drizzle-orm/bun-sqlite";
+import { state } from "../../db/catalog/schema.ts";
+
+type Row = typeof state.$inferSelect;
+
+/** The catalog's one row of state, written to the disk before anyone acts on it. */
+export class CatalogState {
+  readonly #db: ReturnType<typeof drizzle>;
+  #row: Row | undefined;
+
+  constructor(database: Database) {
+    this.#db = drizzle(database);
+    this.#row = this.#db.select().from(state).get();
+  }
+
+  /** Undefined until a listing has been written. */
+  get row(): Row | undefined {
+    return this.#row;
+  }
+
+  /** Throws if the state has not been started. */
+  get started(): Row {
+    if (!this.#row) throw new Error("the catalog has no listing yet");
+    return this.#row;
+  }
+
+  /** Begins with a listing; belongs into the transaction that writes it. */
+  start(listing: string): void {
+    const row = { id: 1, term: 0, leader: 0, opened: false, ...this.#row, listing };
+    this.#db.insert(state).values(row).onConflictDoUpdate({ target: state.id, set: row }).run();
+    this.#row = row;
+  }
+
+  update(change: Partial<Pick<Row, "term" | "leader" | "opened">>): void {
+    this.#db.update(state).set(change).run();
+    this.#row = { ...this.started, ...change };
+  }
+}

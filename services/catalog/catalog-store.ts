@@ -1,0 +1,81 @@
+import type { Database } from "bun:sqlite";
+import { journal } from "../../db/catalog/schema.ts";
+import { listingHash } from "../../db/listing.ts";
+import { OrderLog } from "../../db/order-log.ts";
+import type { LogEntry } from "../contract/order.ts";
+import type { Listing } from "../contract/stock.ts";
+import { CatalogState } from "./catalog-state.ts";
+import { Rejections } from "./rejections.ts";
+import { StockBook, type StockChange } from "./stock-book.ts";
+import type { Plan } from "./trade-plan.ts";
+
+/** Thrown when a catalog that has a listing is given another one. */
+export class OtherListing extends Error {
+  override readonly name = "OtherListing";
+}
+
+/** The catalog's database. Whatever changes shares also appends to the journal, in the same transaction. */
+export class CatalogStore {
+  readonly state: CatalogState;
+  readonly stocks: StockBook;
+  readonly rejections: Rejections;
+  readonly #database: Database;
+  #journal: OrderLog;
+
+  /**
+   * Lists `listing`, or what `fallback` gives, in an empty database. Throws `OtherListing` where the database has
+   * another listing than `listing`.
+   */
+  constructor(database: Database, listing: Listing | undefined, fallback: Listing) {
+    this.#database = database;
+    this.state = new CatalogState(database);
+    this.stocks = new StockBook(database);
+    this.rejections = new Rejections(database);
+    const present = this.state.row?.listing;
+    if (present === undefined) {
+      this.#list(listing ?? fallback);
+    } else if (listing && listingHash(listing) !== present) {
+      throw new OtherListing("The catalog already has another listing: start without one, or with an empty database.");
+    }
+    this.#journal = new OrderLog(database, journal, this.state.started.listing);
+  }
+
+  get journal(): OrderLog {
+    return this.#journal;
+  }
+
+  /** Writes a plan: orders, shares and rejections together, or nothing. Throws SQLite's error. */
+  commit(plan: Plan): void {
+    this.#journal.append(plan.orders, () => {
+      this.stocks.write(plan.changes.values());
+      this.rejections.write(plan.rejections);
+    });
+    this.rejections.committed(plan.rejections);
+  }
+
+  /** Replays orders that the journal lost, with their own numbers and keys. Throws like `OrderLog.append`. */
+  replay(orders: LogEntry[]): void {
+    const missing = orders.filter((order) => order.number > this.#journal.head.number);
+    const changes = new Map<string, StockChange>();
+    for (const { name, quantity, type } of missing) {
+      const stock = changes.get(name) ?? this.stocks.get(name);
+      if (!stock) throw new Error(`an order for ${name}, which is not listed`);
+      const shares = stock.shares + (type === "buy" ? -quantity : quantity);
+      changes.set(name, { name, shares, version: stock.version + 1 });
+    }
+    this.#journal.append(orders, () => this.stocks.write(changes.values()));
+  }
+
+  /** Takes another listing in place of the one that an empty, never opened database was started with. */
+  relist(listing: Listing): void {
+    this.#list(listing);
+    this.#journal = new OrderLog(this.#database, journal, this.state.started.listing);
+  }
+
+  #list(listing: Listing): void {
+    this.#database.transaction(() => {
+      this.stocks.replaceAll(listing);
+      this.state.start(listingHash(listing));
+    })();
+  }
+}

@@ -1,0 +1,115 @@
+import { BazaarError } from "../contract/errors.ts";
+import type { Head, Trade } from "../contract/order.ts";
+import type { CatalogBatch, Outcome } from "../contract/replication.ts";
+import { Batcher } from "../runtime/batcher.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { limits } from "../runtime/limits.ts";
+import type { Authority } from "./authority.ts";
+import type { CatalogStore } from "./catalog-store.ts";
+import type { Promises } from "./promises.ts";
+import { planTrades, type Stamp } from "./trade-plan.ts";
+
+export interface LedgerOptions {
+  clock: Clock;
+  store: CatalogStore;
+  authority: Authority;
+  promises: Promises;
+}
+
+/** A batch, and what must still be true at the moment of its commit. */
+interface Submission {
+  trades: Trade[];
+  stamp(): Stamp;
+  /** Throws where the batch may not be written (any more). */
+  assertAllowed(): void;
+}
+
+/** Where trades become orders: one batch at a time is planned, its promises taken back, and committed. */
+export class Ledger {
+  readonly #options: LedgerOptions;
+  /** One at a time, in the order in which they came. */
+  readonly #lane: Batcher<Submission, Outcome[] | { error: unknown }>;
+
+  constructor(options: LedgerOptions) {
+    this.#options = options;
+    this.#lane = new Batcher({
+      clock: options.clock,
+      maxBatch: 1,
+      maxQueued: limits.queuedTrades,
+      concurrency: 1,
+      run: ([submission]) => Promise.all(submission ? [this.#decide(submission)] : []),
+    });
+  }
+
+  /**
+   * Commits a leader's batch; the outcomes come in the order of its trades. Throws 409 for another generation, a term
+   * that is over, or a head that is not the journal's; 503 while the catalog is not open.
+   */
+  batch(request: CatalogBatch): Promise<Outcome[]> {
+    const { authority, clock } = this.#options;
+    return this.#submit({
+      trades: request.trades,
+      stamp: () => ({ term: request.term, replica: request.replica, timeMs: clock.now() }),
+      assertAllowed: () => {
+        authority.assertLeads(request);
+        authority.assertOpen();
+        this.#assertHead(request.head);
+      },
+    });
+  }
+
+  /** Commits one trade that came without a leader; the leader fetches it from the journal. Throws 503. */
+  async update(trade: Trade): Promise<Outcome> {
+    const { authority, clock } = this.#options;
+    const [outcome] = await this.#submit({
+      trades: [trade],
+      stamp: () => ({ term: authority.term, replica: 0, timeMs: clock.now() }),
+      assertAllowed: () => authority.assertOpen(),
+    });
+    if (!outcome) throw new Error("a batch of one came back empty");
+    return outcome;
+  }
+
+  async #submit(submission: Submission): Promise<Outcome[]> {
+    const result = await this.#lane.add(submission);
+    if ("error" in result) throw result.error;
+    return result;
+  }
+
+  async #decide(submission: Submission): Promise<Outcome[] | { error: unknown }> {
+    try {
+      return await this.#planAndCommit(submission);
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  async #planAndCommit({ trades, stamp, assertAllowed }: Submission): Promise<Outcome[]> {
+    const { store, promises } = this.#options;
+    assertAllowed();
+    const stamped = stamp();
+    const present = {
+      head: store.journal.head,
+      order: (key: string) => store.journal.withKey(key),
+      rejection: (key: string) => store.rejections.withKey(key),
+      stock: (name: string) => store.stocks.get(name),
+      rejectionRoom: store.rejections.room,
+    };
+    const plan = planTrades(trades, present, stamped);
+    const versions = new Map([...plan.changes.values()].map(({ name, version }) => [name, version]));
+    await promises.whileRevoked(versions, () => {
+      // A newer term may have been given out while the promises were being taken back.
+      assertAllowed();
+      store.commit(plan);
+    });
+    return plan.outcomes;
+  }
+
+  #assertHead(head: Head): void {
+    const { number, hash } = this.#options.store.journal.head;
+    if (head.number === number && head.hash === hash) return;
+    throw new BazaarError(409, `The journal ends at ${number}, the leader's log at ${head.number}.`, {
+      head: { number, hash },
+    });
+  }
+}

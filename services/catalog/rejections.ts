@@ -1,0 +1,75 @@
+import type { Database } from "bun:sqlite";
+import { count, eq, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/bun-sqlite";
+import { rejections } from "../../db/catalog/schema.ts";
+import { limits } from "../runtime/limits.ts";
+
+export type Rejection = typeof rejections.$inferSelect;
+
+/**
+ * The outcomes of trades that did not happen, by key, kept for `rejectionHours`: without them a late copy of a
+ * rejected trade could still happen. Writes belong into a transaction of the caller's.
+ */
+export class Rejections {
+  readonly #statements: ReturnType<typeof prepareStatements>;
+  #count: number;
+
+  constructor(database: Database) {
+    this.#statements = prepareStatements(database);
+    this.#count = this.#statements.count.get()?.count ?? 0;
+  }
+
+  withKey(key: string): Rejection | undefined {
+    return this.#statements.byKey.get({ key });
+  }
+
+  /** How many more may be kept. */
+  get room(): number {
+    return limits.rejections - this.#count;
+  }
+
+  write(rejected: Rejection[]): void {
+    for (const rejection of rejected) this.#statements.insert.run({ ...rejection });
+  }
+
+  /** Counts what `write` wrote, once its transaction has been committed. */
+  committed(rejected: Rejection[]): void {
+    this.#count += rejected.length;
+  }
+
+  /** Forgets some of those that are older than `rejectionHours` at `nowMs`. */
+  prune(nowMs: number): void {
+    const before = nowMs - limits.rejectionHours * 3_600_000;
+    this.#statements.prune.run({ before, rows: limits.rejectionPruneRows });
+    this.#count = this.#statements.count.get()?.count ?? 0;
+  }
+}
+
+function prepareStatements(database: Database) {
+  const db = drizzle(database);
+  const value = sql.placeholder;
+  return {
+    byKey: db
+      .select()
+      .from(rejections)
+      .where(eq(rejections.key, value("key")))
+      .prepare(),
+    count: db.select({ count: count() }).from(rejections).prepare(),
+    insert: db
+      .insert(rejections)
+      .values({
+        key: value("key"),
+        name: value("name"),
+        quantity: value("quantity"),
+        type: value("type"),
+        status: value("status"),
+        message: value("message"),
+        time: value("time"),
+      })
+      .prepare(),
+    prune: db
+      .delete(rejections)
+      .where(sql`rowid IN (SELECT rowid FROM rejections WHERE time < ${value("before")} LIMIT ${value("rows")})`)
+      .prepare(),
+  };
+}

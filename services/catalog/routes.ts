@@ -1,0 +1,169 @@
+import { Elysia } from "elysia";
+import { BazaarError } from "../contract/errors.ts";
+import { healthRoutes, success } from "../contract/health.ts";
+import { createController, internalBody } from "../contract/http.ts";
+import { LeaseRequest, type LookupAnswer, LookupBatch } from "../contract/lookup.ts";
+import { publicOrder, readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
+import {
+  CatalogBatch,
+  type JournalPage,
+  JournalRequest,
+  type ListingPage,
+  ListingRequest,
+  Opening,
+  RelistPage,
+  Repair,
+  TermConfirmation,
+  TermRequest,
+} from "../contract/replication.ts";
+import { limits } from "../runtime/limits.ts";
+import { uuidV7 } from "../runtime/random.ts";
+import type { Surroundings } from "../runtime/service.ts";
+import type { Authority } from "./authority.ts";
+import type { CatalogStore } from "./catalog-store.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Promises } from "./promises.ts";
+import type { Recovery } from "./recovery.ts";
+import { publicStock, versionedStock } from "./stock-book.ts";
+
+export interface CatalogParts extends Surroundings {
+  store: CatalogStore;
+  authority: Authority;
+  promises: Promises;
+  ledger: Ledger;
+  recovery: Recovery;
+}
+
+/** The catalog's HTTP routes: shapes and checks, no decisions. */
+export function catalogRoutes(parts: CatalogParts) {
+  const { authority, log } = parts;
+  return createController(log)
+    .use(healthRoutes(() => (authority.isOpen ? undefined : `The catalog has just started: ${authority.waitsFor}.`)))
+    .use(publicRoutes(parts))
+    .use(frontEndRoutes(parts))
+    .use(leaderRoutes(parts))
+    .use(recoveryRoutes(parts));
+}
+
+function publicRoutes({ store, authority, ledger, token, random, clock }: CatalogParts) {
+  return new Elysia()
+    .get("/lookup/:name", ({ params }) => {
+      authority.assertOpen();
+      const stock = store.stocks.get(params.name ?? "");
+      if (!stock) throw noSuchStock(params.name);
+      return versionedStock(stock);
+    })
+    .get("/stocks", ({ query }) => {
+      authority.assertOpen();
+      const limit = readCount("limit", query.limit, { min: 1, max: limits.pageStocks, or: limits.pageStocks });
+      return { data: store.stocks.page(query.after ?? "", limit).map(publicStock) };
+    })
+    .get("/orders/:number", ({ params }) => {
+      authority.assertOpen();
+      const number = readOrderNumber(params.number);
+      const order = store.journal.get(number);
+      if (!order) throw new BazaarError(404, `There is no order ${number}.`);
+      return publicOrder(order);
+    })
+    .get("/orders", ({ query }) => {
+      authority.assertOpen();
+      const after = readCount("after", query.after, { min: 0, max: Number.MAX_SAFE_INTEGER, or: 0 });
+      const limit = readCount("limit", query.limit, { min: 1, max: limits.pageOrders, or: limits.pageOrdersDefault });
+      return { data: store.journal.page(after, limit).map(publicOrder) };
+    })
+    .post(
+      "/update",
+      async ({ body, request, set }) => {
+        const key = readIdempotencyKey(request.headers) ?? uuidV7(random, clock.now());
+        set.headers["idempotency-key"] = key;
+        const outcome = await ledger.update({ ...body, key });
+        if ("order" in outcome) return success("successfully updated stock");
+        throw new BazaarError(outcome.rejection.status, outcome.rejection.message);
+      },
+      { parse: internalBody(token), body: TradeRequest },
+    );
+}
+
+function noSuchStock(name: string | undefined): BazaarError {
+  return new BazaarError(404, `There is no stock ${JSON.stringify(name?.slice(0, limits.nameCharacters))}.`);
+}
+
+/** What front ends need to cache look-ups. */
+function frontEndRoutes({ store, authority, promises, token }: CatalogParts) {
+  return new Elysia()
+    .post(
+      "/leases",
+      ({ body }) => (body.session === undefined ? promises.register(body.url) : promises.renew(body.session)),
+      { parse: internalBody(token), body: LeaseRequest },
+    )
+    .post(
+      "/lookups",
+      ({ body }): LookupAnswer => {
+        authority.assertOpen();
+        const read = (name: string) => {
+          const stock = store.stocks.get(name);
+          return stock ? { stock: versionedStock(stock), promised: promises.note(body.session, name) } : null;
+        };
+        return { generation: authority.generation, stocks: body.names.map(read) };
+      },
+      { parse: internalBody(token), body: LookupBatch },
+    );
+}
+
+function leaderRoutes({ store, authority, ledger, token }: CatalogParts) {
+  return new Elysia()
+    .post("/terms", ({ body }) => ({ ...authority.grant(body.replica, body.above), head: store.journal.head }), {
+      parse: internalBody(token),
+      body: TermRequest,
+    })
+    .post(
+      "/terms/confirm",
+      ({ body }) => {
+        authority.assertLeads(body);
+        return { head: store.journal.head, open: authority.isOpen };
+      },
+      { parse: internalBody(token), body: TermConfirmation },
+    )
+    .post("/batches", async ({ body }) => ({ outcomes: await ledger.batch(body) }), {
+      parse: internalBody(token),
+      body: CatalogBatch,
+    })
+    .post(
+      "/journal",
+      ({ body }): JournalPage => {
+        authority.assertGeneration(body.generation);
+        const orders = store.journal.page(body.after, limits.pushOrders);
+        return { orders, more: body.after + orders.length < store.journal.head.number };
+      },
+      { parse: internalBody(token), body: JournalRequest },
+    );
+}
+
+function recoveryRoutes({ store, authority, recovery, token }: CatalogParts) {
+  return new Elysia()
+    .post(
+      "/listing",
+      ({ body }): ListingPage => {
+        const stocks = store.stocks.listingPage(body.after, limits.listingPageStocks);
+        return { hash: store.state.started.listing, stocks, more: stocks.length === limits.listingPageStocks };
+      },
+      { parse: internalBody(token), body: ListingRequest },
+    )
+    .post(
+      "/relist",
+      ({ body }) => {
+        recovery.relist(body);
+        return success("taken");
+      },
+      { parse: internalBody(token), body: RelistPage },
+    )
+    .post("/repair", ({ body }) => ({ head: recovery.repair(body) }), { parse: internalBody(token), body: Repair })
+    .post(
+      "/open",
+      ({ body }) => {
+        authority.open(body, store.journal.head);
+        return success("open");
+      },
+      { parse: internalBody(token), body: Opening },
+    );
+}

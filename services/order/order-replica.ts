@@ -1,0 +1,38 @@
+import type { Database } from "bun:sqlite";
+import type { ReplicaAddress, Service, Surroundings } from "../runtime/service.ts";
+import { LogCheck } from "./log-check.ts";
+import { Replica } from "./replica.ts";
+import { ReplicaStore } from "./replica-store.ts";
+import { replicaRoutes } from "./routes.ts";
+import { Standing } from "./standing.ts";
+
+export interface OrderReplicaOptions extends Surroundings {
+  id: number;
+  /** All configured replicas, this one included. */
+  replicas: ReplicaAddress[];
+  catalogUrl: string;
+  /** Opened by `openOrderDatabase`. */
+  database: Database;
+  /** Replicas that must be in sync before a trade is taken; 1: the leader alone is enough. */
+  minReplicas: number;
+}
+
+/** One replica of the order service. It listens as a follower at once, and catches up meanwhile. */
+export function createOrderReplica(options: OrderReplicaOptions): Service {
+  const { clock, log, id } = options;
+  const store = new ReplicaStore(options.database);
+  const standing = new Standing(id, store, log);
+  const replica = new Replica({ ...options, store, standing });
+  const check = new LogCheck({ clock, store, onDamage: (cause) => replica.heal(cause) });
+  return {
+    app: replicaRoutes({ ...options, replica, standing, store }),
+    start() {
+      check.start();
+      replica.catchUp().catch((err) => log.warn({ err }, "could not catch up with the peers"));
+    },
+    async stop() {
+      check.stop();
+      replica.stop();
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { Database } from "bun:sqlite";
+import { asc, gt, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/bun-sqlite";
+import { listing, orders, state } from "../../db/order/schema.ts";
+import { OrderLog } from "../../db/order-log.ts";
+import type { LogEntry } from "../contract/order.ts";
+import type { Listing } from "../contract/stock.ts";
+
+/** The hash that a log without a listing has; no real one is empty. */
+const noListing = "";
+
+/** A replica's database: its order log, the listing where the log's chain begins, and the newest term it knows of. */
+export class ReplicaStore {
+  readonly #database: Database;
+  readonly #db: ReturnType<typeof drizzle>;
+  readonly #statements: ReturnType<typeof prepareStatements>;
+  #row: typeof state.$inferSelect;
+  #log: OrderLog;
+  #writable = true;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#db = drizzle(database);
+    this.#statements = prepareStatements(database);
+    this.#db.insert(state).values({ id: 1, term: 0, leader: 0, listing: null }).onConflictDoNothing().run();
+    this.#row = this.#db.select().from(state).get() ?? { id: 1, term: 0, leader: 0, listing: null };
+    this.#log = this.#openLog();
+  }
+
+  get log(): OrderLog {
+    return this.#log;
+  }
+
+  get term(): number {
+    return this.#row.term;
+  }
+
+  /** The leader of the term; 0: not known. */
+  get leader(): number {
+    return this.#row.leader;
+  }
+
+  /** The listing's hash, or null while this replica has none. */
+  get listing(): string | null {
+    return this.#row.listing;
+  }
+
+  /** Whether the last write reached the disk; after a failure, tries another one. */
+  get writable(): boolean {
+    if (!this.#writable) {
+      try {
+        this.#write(() => this.#db.update(state).set({ term: this.term }).run());
+      } catch {
+        return false;
+      }
+    }
+    return this.#writable;
+  }
+
+  /** Appends orders to the log; returns how many were new. Throws like `OrderLog.append`. */
+  append(entries: LogEntry[]): number {
+    return this.#write(() => this.#log.append(entries));
+  }
+
+  /** Notes a term and its leader, on the disk before it returns. */
+  noteTerm(term: number, leader: number): void {
+    if (term === this.term && leader === this.leader) return;
+    this.#write(() => this.#db.update(state).set({ term, leader }).run());
+    this.#row = { ...this.#row, term, leader };
+  }
+
+  /** Keeps the listing, where the log is still empty. */
+  keepListing(stocks: Listing, hash: string): void {
+    this.#replace(stocks, hash);
+  }
+
+  /** Forgets orders and listing, but not the term: for a log that turned out damaged. */
+  clear(): void {
+    this.#replace([], null);
+  }
+
+  /** Up to `limit` rows of the listing after the name `after`, by name. */
+  listingPage(after: string, limit: number): Listing {
+    return this.#statements.listingPage.all({ after, limit });
+  }
+
+  #replace(stocks: Listing, hash: string | null): void {
+    this.#write(() =>
+      this.#database.transaction(() => {
+        this.#db.delete(orders).run();
+        this.#db.delete(listing).run();
+        for (const stock of stocks) this.#statements.insertStock.run({ ...stock });
+        this.#db.update(state).set({ listing: hash }).run();
+      })(),
+    );
+    this.#row = { ...this.#row, listing: hash };
+    this.#log = this.#openLog();
+  }
+
+  #openLog(): OrderLog {
+    return new OrderLog(this.#database, orders, this.#row.listing ?? noListing);
+  }
+
+  /** Remembers whether the disk takes writes. */
+  #write<Result>(write: () => Result): Result {
+    try {
+      const result = write();
+      this.#writable = true;
+      return result;
+    } catch (cause) {
+      if (cause instanceof Error && cause.name === "SQLiteError") this.#writable = false;
+      throw cause;
+    }
+  }
+}
+
+function prepareStatements(database: Database) {
+  const db = drizzle(database);
+  const value = sql.placeholder;
+  const { name, priceCents, quantity } = listing;
+  return {
+    insertStock: db
+      .insert(listing)
+      .values({ name: value("name"), priceCents: value("priceCents"), quantity: value("quantity") })
+      .prepare(),
+    listingPage: db
+      .select({ name, priceCents, quantity })
+      .from(listing)
+      .where(gt(name, value("after")))
+      .orderBy(asc(name))
+      .limit(value("limit"))
+      .prepare(),
+  };
+}

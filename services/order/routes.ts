@@ -1,0 +1,141 @@
+import { Elysia } from "elysia";
+import { BazaarError } from "../contract/errors.ts";
+import { healthRoutes, success } from "../contract/health.ts";
+import { createController, internalBody } from "../contract/http.ts";
+import {
+  publicOrder,
+  readCount,
+  readIdempotencyKey,
+  readOrderNumber,
+  type Side,
+  type Trade,
+} from "../contract/order.ts";
+import {
+  LeaderBroadcast,
+  ListingRequest,
+  OneSidedTrade,
+  Push,
+  SyncRequest,
+  TradeBatch,
+  type TradeResult,
+} from "../contract/replication.ts";
+import { timedOut, withTimeout } from "../runtime/clock.ts";
+import { limits } from "../runtime/limits.ts";
+import { uuidV7 } from "../runtime/random.ts";
+import type { Surroundings } from "../runtime/service.ts";
+import type { Replica } from "./replica.ts";
+import type { ReplicaStore } from "./replica-store.ts";
+import type { Standing } from "./standing.ts";
+
+export interface ReplicaParts extends Surroundings {
+  id: number;
+  replica: Replica;
+  standing: Standing;
+  store: ReplicaStore;
+}
+
+/** An order replica's HTTP routes: shapes and checks, no decisions. */
+export function replicaRoutes(parts: ReplicaParts) {
+  return createController(parts.log)
+    .use(healthRoutes(() => missing(parts)))
+    .use(publicRoutes(parts))
+    .use(tradeRoutes(parts))
+    .use(replicationRoutes(parts))
+    .use(leadRoutes(parts));
+}
+
+function missing({ standing, store, id }: ReplicaParts): string | undefined {
+  if (standing.role === "aside") return `Replica ${id} has stepped aside: ${standing.status.reason}.`;
+  if (!store.writable) return `Replica ${id} can't write its database.`;
+  return undefined;
+}
+
+function publicRoutes(parts: ReplicaParts) {
+  const { replica, standing, id } = parts;
+  return new Elysia()
+    .get("/ping", () => {
+      const reason = missing(parts);
+      if (reason) throw new BazaarError(503, reason, { replica: standing.status });
+      return { ...success(`replica ${id} is up`), replica: standing.status };
+    })
+    .get("/orders/:number", ({ params }) => {
+      const number = readOrderNumber(params.number);
+      const [order] = replica.orders(number - 1, 1);
+      if (!order) throw new BazaarError(404, `There is no order ${number} in the log of replica ${id}.`);
+      return publicOrder(order);
+    })
+    .get("/orders", ({ query }) => {
+      const after = readCount("after", query.after, { min: 0, max: Number.MAX_SAFE_INTEGER, or: 0 });
+      const limit = readCount("limit", query.limit, { min: 1, max: limits.pageOrders, or: limits.pageOrdersDefault });
+      return { data: replica.orders(after, limit).map(publicOrder) };
+    });
+}
+
+function tradeRoutes({ replica, token, clock, random }: ReplicaParts) {
+  const timed = async (trade: Trade, leftMs: number): Promise<TradeResult> => {
+    try {
+      const result = replica.trade({ ...trade, deadlineMs: clock.monotonic() + leftMs });
+      const answer = await withTimeout(clock, leftMs, result);
+      if (answer !== timedOut) return answer;
+      return { status: 504, message: "The trade is not done yet; ask again with the same Idempotency-Key." };
+    } catch (cause) {
+      if (!(cause instanceof BazaarError)) throw cause;
+      return { status: cause.status, message: cause.message };
+    }
+  };
+  const one = (type: Side) => async (context: { body: OneSided; request: Request; set: Headered }) => {
+    const key = readIdempotencyKey(context.request.headers) ?? uuidV7(random, clock.now());
+    context.set.headers["idempotency-key"] = key;
+    const { name, quantity } = context.body;
+    replica.assertLeads();
+    const result = await timed({ name, quantity, type, key }, limits.tradeMs);
+    if ("number" in result) return { transaction_number: result.number };
+    throw new BazaarError(result.status, result.message);
+  };
+  return new Elysia()
+    .post("/buy", one("buy"), { parse: internalBody(token), body: OneSidedTrade })
+    .post("/sell", one("sell"), { parse: internalBody(token), body: OneSidedTrade })
+    .post(
+      "/trades",
+      async ({ body }) => {
+        // 421 for the batch as a whole only here, before any of its trades has begun.
+        replica.assertLeads();
+        return { results: await Promise.all(body.trades.map(({ leftMs, ...trade }) => timed(trade, leftMs))) };
+      },
+      { parse: internalBody(token), body: TradeBatch },
+    );
+}
+
+type OneSided = typeof OneSidedTrade.static;
+type Headered = { headers: Record<string, string | number> };
+
+function replicationRoutes({ replica, token }: ReplicaParts) {
+  return new Elysia()
+    .post("/push", async ({ body }) => ({ ...success("written"), last: await replica.push(body) }), {
+      parse: internalBody(token),
+      body: Push,
+    })
+    .post("/sync", ({ body }) => replica.sync(body), { parse: internalBody(token), body: SyncRequest })
+    .post("/listing", ({ body }) => replica.listingPage(body.after), {
+      parse: internalBody(token),
+      body: ListingRequest,
+    });
+}
+
+function leadRoutes({ replica, standing, id, token }: ReplicaParts) {
+  return new Elysia().post(
+    "/leader-broadcast",
+    async ({ body: { leader, term } }) => {
+      if (term === undefined && leader !== id) {
+        throw new BazaarError(422, `This is replica ${id}: only replica ${leader} itself can be offered the lead.`);
+      }
+      if (term === undefined) {
+        await replica.takeLead();
+        return { ...success(`replica ${id} leads term ${standing.term}`), term: standing.term };
+      }
+      standing.follow(leader, term);
+      return success(`replica ${id} follows replica ${leader} in term ${term}`);
+    },
+    { parse: internalBody(token), body: LeaderBroadcast },
+  );
+}

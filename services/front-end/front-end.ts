@@ -1,0 +1,38 @@
+import type { ReplicaAddress, Service, Surroundings } from "../runtime/service.ts";
+import { CatalogLease } from "./catalog-lease.ts";
+import { LeaderFinder } from "./leader-finder.ts";
+import { OrderLookup } from "./order-lookup.ts";
+import { frontEndRoutes } from "./routes.ts";
+import { StockCache } from "./stock-cache.ts";
+import { Trader } from "./trader.ts";
+
+export interface FrontEndOptions extends Surroundings {
+  /** Where the catalog reaches this front end. */
+  url: string;
+  catalogUrl: string;
+  replicas: ReplicaAddress[];
+  /** Stocks that the cache keeps; 0 turns it off. */
+  cacheSize: number;
+  /** How long a trade is tried, in milliseconds. */
+  tradeTimeoutMs: number;
+}
+
+/** A front end: what the public talks to. It keeps nothing that another one needs. */
+export function createFrontEnd(options: FrontEndOptions): Service {
+  const lease = new CatalogLease(options);
+  const cache = new StockCache({ ...options, lease, size: options.cacheSize });
+  const finder = new LeaderFinder(options);
+  const trader = new Trader({ ...options, finder });
+  const orders = new OrderLookup({ ...options, finder });
+  return {
+    app: frontEndRoutes({ ...options, lease, cache, finder, trader, orders }),
+    start() {
+      lease.start();
+      finder.start();
+    },
+    async stop() {
+      lease.stop();
+      finder.stop();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { Elysia } from "elysia";
+import { BazaarError } from "../contract/errors.ts";
+import { healthRoutes, success } from "../contract/health.ts";
+import { createController, optionalInternalBody, publicBody } from "../contract/http.ts";
+import { Invalidation } from "../contract/lookup.ts";
+import { readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
+import type { Stock } from "../contract/stock.ts";
+import { limits } from "../runtime/limits.ts";
+import { Peer } from "../runtime/peer.ts";
+import { uuidV7 } from "../runtime/random.ts";
+import type { Surroundings } from "../runtime/service.ts";
+import type { CatalogLease } from "./catalog-lease.ts";
+import type { LeaderFinder } from "./leader-finder.ts";
+import type { OrderLookup } from "./order-lookup.ts";
+import type { StockCache } from "./stock-cache.ts";
+import type { Trader } from "./trader.ts";
+
+export interface FrontEndParts extends Surroundings {
+  catalogUrl: string;
+  lease: CatalogLease;
+  cache: StockCache;
+  finder: LeaderFinder;
+  trader: Trader;
+  orders: OrderLookup;
+}
+
+/** The front end's HTTP routes: shapes and checks, no decisions. */
+export function frontEndRoutes(parts: FrontEndParts) {
+  return createController(parts.log)
+    .use(healthRoutes(() => missing(parts)))
+    .use(stockRoutes(parts))
+    .use(orderRoutes(parts));
+}
+
+function missing({ lease, finder }: FrontEndParts): string | undefined {
+  if (!finder.current) return "No order replica leads.";
+  if (lease.session === null) return "The catalog does not answer.";
+  return undefined;
+}
+
+function stockRoutes(parts: FrontEndParts) {
+  const { cache, token } = parts;
+  const catalog = new Peer(parts, parts.catalogUrl);
+  return new Elysia()
+    .get("/stocks/:name", async ({ params, headers, set }) => {
+      const found = await askCatalog(cache.get(params.name ?? ""));
+      if (!found) throw new BazaarError(404, `There is no stock ${JSON.stringify(params.name?.slice(0, 64))}.`);
+      set.headers.etag = found.etag;
+      set.headers["cache-control"] = "no-cache";
+      if (!matches(headers["if-none-match"], found.etag)) return { data: found.stock };
+      set.status = 304;
+      return undefined;
+    })
+    .get("/stocks", ({ query }) => {
+      const limit = readCount("limit", query.limit, { min: 1, max: limits.pageStocks, or: limits.pageStocks });
+      const path = `/stocks?limit=${limit}&after=${encodeURIComponent(query.after ?? "")}`;
+      return askCatalog(catalog.get<{ data: Stock[] }>(path, limits.lookupMs));
+    })
+    .post(
+      "/invalidate/:name",
+      ({ params }) => {
+        cache.invalidate(params.name);
+        return success("invalidated");
+      },
+      { parse: optionalInternalBody(token), body: Invalidation },
+    );
+}
+
+/** RFC 9110, section 13.1.2: a list of tags, weak ones too, or `*`. */
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  const tags = ifNoneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes(etag) || tags.includes("*");
+}
+
+/** What the catalog answers; 503 in words where it does not. */
+async function askCatalog<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (cause) {
+    if (cause instanceof BazaarError) throw cause;
+    throw new BazaarError(503, "The catalog does not answer now. Try again.", {}, { cause });
+  }
+}
+
+function orderRoutes({ trader, orders, random, clock }: FrontEndParts) {
+  return new Elysia()
+    .post(
+      "/orders",
+      async ({ body, request, set }) => {
+        const key = readIdempotencyKey(request.headers) ?? uuidV7(random, clock.now());
+        set.headers["idempotency-key"] = key;
+        const { name, quantity, type } = body;
+        return { data: { transaction_number: await trader.trade({ name, quantity, type, key }) } };
+      },
+      { parse: publicBody, body: TradeRequest },
+    )
+    .get("/orders/:number", async ({ params, set }) => {
+      const order = await orders.get(readOrderNumber(params.number));
+      set.headers["cache-control"] = "immutable, max-age=31536000";
+      return { data: order };
+    })
+    .get("/orders", async ({ query }) => {
+      const after = readCount("after", query.after, { min: 0, max: Number.MAX_SAFE_INTEGER, or: 0 });
+      const limit = readCount("limit", query.limit, { min: 1, max: limits.pageOrders, or: limits.pageOrdersDefault });
+      return { data: await orders.page(after, limit) };
+    });
+}

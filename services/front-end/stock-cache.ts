@@ -1,0 +1,101 @@
+import { LRUCache } from "lru-cache";
+import type { LookupAnswer } from "../contract/lookup.ts";
+import type { Stock } from "../contract/stock.ts";
+import { Batcher } from "../runtime/batcher.ts";
+import { limits } from "../runtime/limits.ts";
+import { Peer } from "../runtime/peer.ts";
+import type { Surroundings } from "../runtime/service.ts";
+import type { CatalogLease } from "./catalog-lease.ts";
+
+/** A stock as it is answered, with the tag that names this state of it. */
+export interface TaggedStock {
+  stock: Stock;
+  etag: string;
+}
+
+/** An answer of the catalog, with the session under which it promised to tell of a change; null: it did not. */
+type Fill = { tagged: TaggedStock; session: string | null } | undefined;
+
+/** A look-up under way. */
+interface Pending {
+  session: string | null;
+  fill: Promise<Fill>;
+}
+
+interface Entry {
+  tagged: TaggedStock;
+  session: string;
+}
+
+export interface StockCacheOptions extends Surroundings {
+  catalogUrl: string;
+  lease: CatalogLease;
+  /** Stocks that are kept; 0: none. */
+  size: number;
+}
+
+/**
+ * Look-ups from memory that are never stale: an entry counts only under the lease session that it was promised under,
+ * and an invalidation leaves nothing behind that was asked for before it.
+ */
+export class StockCache {
+  readonly #lease: CatalogLease;
+  readonly #catalog: Peer;
+  readonly #entries: LRUCache<string, Entry> | undefined;
+  readonly #pending = new Map<string, Pending>();
+  readonly #lookups: Batcher<string, Fill>;
+
+  constructor(options: StockCacheOptions) {
+    this.#lease = options.lease;
+    this.#catalog = new Peer(options, options.catalogUrl);
+    this.#entries = options.size > 0 ? new LRUCache({ max: options.size }) : undefined;
+    this.#lookups = new Batcher({
+      clock: options.clock,
+      maxBatch: limits.batchLookups,
+      maxQueued: limits.queuedLookups,
+      concurrency: limits.frontEndBatches,
+      run: (names) => this.#ask(names),
+    });
+  }
+
+  /** The stock as it is now, or undefined where there is none. Throws 503 where the catalog can't be asked. */
+  async get(name: string): Promise<TaggedStock | undefined> {
+    const session = this.#entries ? this.#lease.session : null;
+    if (session === null) return (await this.#lookups.add(name))?.tagged;
+    const entry = this.#entries?.get(name);
+    if (entry?.session === session) return entry.tagged;
+    const pending = this.#pending.get(name);
+    if (pending?.session === session) return (await pending.fill)?.tagged;
+    return this.#fill(name, session);
+  }
+
+  /** Drops a stock, and whatever is under way for it: that will be answered to who asked before, but not kept. */
+  invalidate(name: string): void {
+    this.#pending.delete(name);
+    this.#entries?.delete(name);
+  }
+
+  async #fill(name: string, session: string): Promise<TaggedStock | undefined> {
+    const pending = { session, fill: this.#lookups.add(name) };
+    this.#pending.set(name, pending);
+    try {
+      const fill = await pending.fill;
+      const isLatest = this.#pending.get(name) === pending;
+      if (fill && isLatest && fill.session === session) this.#entries?.set(name, { tagged: fill.tagged, session });
+      return fill?.tagged;
+    } finally {
+      if (this.#pending.get(name) === pending) this.#pending.delete(name);
+    }
+  }
+
+  async #ask(names: string[]): Promise<Fill[]> {
+    const session = this.#entries ? this.#lease.session : null;
+    const answer = await this.#catalog.post<LookupAnswer>("/lookups", { session, names }, limits.lookupMs);
+    return answer.stocks.map((found) => {
+      if (found === null) return undefined;
+      const { version, ...stock } = found.stock;
+      const tagged = { stock, etag: `"${answer.generation}-${version}"` };
+      return { tagged, session: found.promised ? session : null };
+    });
+  }
+}

@@ -76,7 +76,8 @@ export class LeaderFinder {
   /** Believes a replica that says who leads instead of it. */
   believe(id: unknown, term: unknown): void {
     const known = this.#current?.term ?? 0;
-    if (typeof id === "number" && typeof term === "number" && term > known) this.#adopt(id, term);
+    if (typeof id !== "number" || typeof term !== "number" || !this.#peers.has(id)) return;
+    if (term > known) this.#adopt(id, term);
   }
 
   async #find(): Promise<Leader> {

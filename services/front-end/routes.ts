@@ -1,10 +1,10 @@
 import { Elysia } from "elysia";
 import { BazaarError } from "../contract/errors.ts";
 import { healthRoutes, success } from "../contract/health.ts";
-import { createController, optionalInternalBody, publicBody } from "../contract/http.ts";
+import { createController, keyed, optionalInternalBody, publicBody } from "../contract/http.ts";
 import { Invalidation } from "../contract/lookup.ts";
 import { readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
-import type { Stock } from "../contract/stock.ts";
+import { isStockName, noSuchStock, type Stock } from "../contract/stock.ts";
 import { limits } from "../runtime/limits.ts";
 import { Peer } from "../runtime/peer.ts";
 import { uuidV7 } from "../runtime/random.ts";
@@ -43,8 +43,10 @@ function stockRoutes(parts: FrontEndParts) {
   const catalog = new Peer(parts, parts.catalogUrl);
   return new Elysia()
     .get("/stocks/:name", async ({ params, headers, set }) => {
-      const found = await askCatalog(cache.get(params.name ?? ""));
-      if (!found) throw new BazaarError(404, `There is no stock ${JSON.stringify(params.name?.slice(0, 64))}.`);
+      const name = params.name ?? "";
+      // What can't be a name is not asked for: it would spoil the look-ups that travel with it.
+      const found = isStockName(name) ? await askCatalog(cache.get(name)) : undefined;
+      if (!found) throw noSuchStock(name);
       set.headers.etag = found.etag;
       set.headers["cache-control"] = "no-cache";
       if (!matches(headers["if-none-match"], found.etag)) return { data: found.stock };
@@ -93,7 +95,7 @@ function orderRoutes({ trader, orders, random, clock }: FrontEndParts) {
         const { name, quantity, type } = body;
         return { data: { transaction_number: await trader.trade({ name, quantity, type, key }) } };
       },
-      { parse: publicBody, body: TradeRequest },
+      { parse: keyed(publicBody), body: TradeRequest },
     )
     .get("/orders/:number", async ({ params, set }) => {
       const order = await orders.get(readOrderNumber(params.number));

@@ -1,0 +1,134 @@
+import { type ClusterState, writeClusterFile } from "./cluster-file.ts";
+import { LauncherError } from "./launcher-error.ts";
+import { Member } from "./member.ts";
+import type { ServicePlan } from "./service-plan.ts";
+import type { ServiceKind } from "./service-port.ts";
+import type { Supervisor } from "./supervisor.ts";
+import type { Terminal } from "./terminal.ts";
+import { timing } from "./timing.ts";
+
+/** Front ends first, so that trades in flight still find what they need. */
+const stopOrder: readonly ServiceKind[] = ["front-end", "order", "catalog"];
+
+/** All processes of one cluster: keeps them running, and `cluster.json` true. */
+export class Cluster {
+  /** Resolves where a service refuses to run as it is configured: the cluster can't come up then. */
+  readonly refused: Promise<LauncherError>;
+  readonly #members: Member[];
+  readonly #file: string;
+  readonly #terminal: Terminal;
+  readonly #startedAt = new Date().toISOString();
+  readonly #readyChanged: () => void;
+  #phase: "new" | "running" | "stopping" | "stopped" = "new";
+  #wasReady = false;
+
+  /** Starts nothing yet. `readyChanged` is called when the cluster becomes ready, and when it ceases to be. */
+  constructor(plans: readonly ServicePlan[], file: string, terminal: Terminal, readyChanged: () => void) {
+    this.#file = file;
+    this.#terminal = terminal;
+    this.#readyChanged = readyChanged;
+    const refused = Promise.withResolvers<LauncherError>();
+    this.refused = refused.promise;
+    this.#members = plans.map(
+      (plan) =>
+        new Member(plan, {
+          healthChanged: () => this.#update(),
+          started: (member, restart) => this.#started(member, restart),
+          died: (member, why, pauseMs) => this.#died(member, why, pauseMs),
+          refused: (why) => refused.resolve(new LauncherError(`${plan.name} refuses to start: ${why}`)),
+        }),
+    );
+    this.#write();
+  }
+
+  /** What `cluster.json` says. */
+  get state(): ClusterState {
+    const members = this.#phase === "stopped" || this.#phase === "new" ? [] : this.#members;
+    const processes = members.map((member) => member.process);
+    return { ready: this.#isReady(), launcher: { pid: process.pid, startedAt: this.#startedAt }, processes };
+  }
+
+  /** What each service that is not ready lacks. */
+  get missing(): string[] {
+    return this.#members.flatMap(({ plan, watch }) =>
+      watch.missing === undefined ? [] : `${plan.name}: ${watch.missing}`,
+    );
+  }
+
+  /** Starts all services at once. */
+  start(): void {
+    this.#phase = "running";
+    for (const { supervisor } of this.#members) supervisor.start();
+    for (const { watch } of this.#members) watch.start();
+    this.#write();
+  }
+
+  /** Stops all services in order, each kind together; who is not done after `graceMs` is killed. */
+  async stop(graceMs: number = timing.stopGraceMs): Promise<void> {
+    this.#beginStop();
+    for (const service of stopOrder) {
+      const members = this.#members.filter(({ plan }) => plan.service === service);
+      await Promise.all(members.map(({ supervisor }) => this.#stopOne(supervisor, graceMs)));
+      this.#write();
+    }
+    this.#endStop();
+  }
+
+  /** Ends all services at once. */
+  async kill(): Promise<void> {
+    this.#beginStop();
+    await Promise.all(this.#members.map(({ supervisor }) => supervisor.kill()));
+    this.#endStop();
+  }
+
+  #beginStop(): void {
+    this.#phase = "stopping";
+    for (const { watch } of this.#members) watch.stop();
+    this.#write();
+  }
+
+  #endStop(): void {
+    this.#phase = "stopped";
+    this.#write();
+  }
+
+  async #stopOne(supervisor: Supervisor, graceMs: number): Promise<void> {
+    const end = await supervisor.stop(graceMs);
+    if (end === "stopped") return;
+    this.#terminal.line(`${supervisor.plan.name} did not stop within ${graceMs / 1000} s and was killed.`);
+  }
+
+  #started({ plan, supervisor }: Member, restart: boolean): void {
+    if (!restart) return;
+    this.#terminal.line(`${plan.name} was started again (pid ${supervisor.pid}).`);
+    this.#write();
+  }
+
+  #died({ plan }: Member, why: string, pauseMs: number): void {
+    const next = pauseMs === 0 ? "starting it again" : `starting it again in ${pauseMs / 1000} s`;
+    this.#terminal.line(`${plan.name} ${why}: ${next}; its log is ${plan.logPath}`);
+    for (const { watch } of this.#members) watch.hurry();
+    this.#write();
+  }
+
+  #isReady(): boolean {
+    if (this.#phase !== "running") return false;
+    return this.#members.every(({ plan, watch }) => plan.service !== "front-end" || watch.missing === undefined);
+  }
+
+  #update(): void {
+    if (this.#isReady() === this.#wasReady) return;
+    this.#wasReady = !this.#wasReady;
+    this.#write();
+    this.#readyChanged();
+  }
+
+  /** A full disk must not end the cluster. */
+  #write(): void {
+    try {
+      writeClusterFile(this.#file, this.state);
+    } catch (cause) {
+      this.#terminal.line(`${this.#file} can't be written: ${cause instanceof Error ? cause.message : String(cause)}`);
+    }
+  }
+}

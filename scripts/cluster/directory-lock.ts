@@ -1,0 +1,36 @@
+import { Database, SQLiteError } from "bun:sqlite";
+
+/**
+ * Holds a data directory for one launcher: an exclusive transaction on an empty SQLite file, which ends with the
+ * process, however that ends. (A file with a pid would outlive a `kill -9`.)
+ */
+export class DirectoryLock {
+  readonly #database: Database;
+
+  private constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /**
+   * Takes the lock, or returns "taken" after `waitMs`. The lock must be kept in reach: the collector closes what nobody
+   * holds. Throws `SQLiteError` where the file can't be opened.
+   */
+  static take(path: string, waitMs: number): DirectoryLock | "taken" {
+    const database = new Database(path, { create: true });
+    try {
+      database.run(`PRAGMA busy_timeout = ${waitMs}`);
+      database.run("PRAGMA locking_mode = EXCLUSIVE");
+      database.run("BEGIN EXCLUSIVE");
+      return new DirectoryLock(database);
+    } catch (cause) {
+      database.close();
+      if (cause instanceof SQLiteError && cause.code?.startsWith("SQLITE_BUSY")) return "taken";
+      throw cause;
+    }
+  }
+
+  /** Lets the directory go. */
+  release(): void {
+    this.#database.close();
+  }
+}

@@ -1,0 +1,46 @@
+import { limits } from "../../services/runtime/limits.ts";
+
+/** One flag of the command line: how its value is called, what it is where it is left out, and what it means. */
+export interface Flag {
+  value: string;
+  fallback?: string;
+  meaning: string;
+  /** For whole numbers: the smallest and the largest that are allowed. */
+  range?: readonly [number, number];
+}
+
+/** The flags, in the order in which `--help` shows them. */
+export const flags = {
+  port: {
+    value: "PORT",
+    fallback: "3000",
+    range: [1, 65535],
+    meaning: "of the first front end; further ones take the next, the catalog PORT+100, order replica i PORT+200+i",
+  },
+  replicas: { value: "N", fallback: "3", range: [1, 9], meaning: "order replicas; may change from start to start" },
+  "front-ends": { value: "N", fallback: "1", range: [1, 9], meaning: "front ends" },
+  "min-replicas": {
+    value: "N",
+    fallback: "1",
+    range: [1, 9],
+    meaning: "replicas that must hold an order before it is answered; with fewer alive, trades are refused",
+  },
+  "cache-size": {
+    value: "N",
+    fallback: "1000",
+    range: [0, limits.cacheStocks],
+    meaning: "stocks that each front end caches; 0 turns the cache off",
+  },
+  stocks: {
+    value: "FILE.csv",
+    meaning: "the listing for a new bazaar (name,price,quantity); ten stocks of our own if left out",
+  },
+  "data-dir": {
+    value: "DIR",
+    fallback: ".data",
+    meaning: "where databases, logs, cluster.json and cluster.token are kept",
+  },
+  host: { value: "HOST", fallback: "127.0.0.1", meaning: "address to listen on; 0.0.0.0 or :: for all" },
+} as const satisfies Record<string, Flag>;
+
+export type FlagName = keyof typeof flags;

@@ -1,0 +1,60 @@
+import { Cluster } from "./cluster.ts";
+import { openDataDirectory } from "./data-directory.ts";
+import { freePorts } from "./free-ports.ts";
+import type { Options } from "./options.ts";
+import { overview } from "./overview.ts";
+import { ReadyReport } from "./ready-report.ts";
+import { type Entries, servicePlans } from "./service-plan.ts";
+import { checkStocksFile } from "./stocks-file.ts";
+import { type StopSignals, stopSignals } from "./stop-signals.ts";
+import type { Terminal } from "./terminal.ts";
+import { timing } from "./timing.ts";
+
+/**
+ * Runs a cluster until a signal stops it. Returns the exit code: 0 after a stop in order, 1 where a second signal cut
+ * it short. Throws `LauncherError` where the cluster can't be started; nothing runs then.
+ */
+export async function launch(options: Options, entries: Entries, terminal: Terminal): Promise<number> {
+  const signals = stopSignals();
+  if (options.stocks !== undefined) checkStocksFile(options.stocks);
+  const directory = openDataDirectory(options.dataDir);
+  try {
+    const plans = servicePlans(options, directory.token, entries);
+    const report = new ReadyReport({
+      up: () => void showOverview(options, cluster, terminal),
+      late: () =>
+        terminal.line(`Not ready for ${timing.patienceMs / 1000} s: ${cluster.missing.join("; ")}. Still trying.`),
+      upAgain: () => terminal.line("Ready again."),
+    });
+    const cluster = new Cluster(plans, directory.clusterFile, terminal, () => report.update(cluster.state.ready));
+    await freePorts(plans);
+    report.update(false);
+    cluster.start();
+    const end = await Promise.race([signals.first, cluster.refused]);
+    report.stop();
+    if (typeof end === "string") terminal.line(`${end}: stopping; trades in flight are finished first.`);
+    const inOrder = await stop(cluster, signals);
+    if (typeof end !== "string") throw end;
+    terminal.line(inOrder ? "Stopped." : "Killed.");
+    return inOrder ? 0 : 1;
+  } finally {
+    directory.release();
+  }
+}
+
+/** Whether the cluster could stop in order, and no second signal came. */
+async function stop(cluster: Cluster, signals: StopSignals): Promise<boolean> {
+  const stopped = cluster.stop().then(() => true);
+  const inOrder = await Promise.race([stopped, signals.second.then(() => false)]);
+  if (!inOrder) await Promise.all([cluster.kill(), stopped]);
+  return inOrder;
+}
+
+async function showOverview(options: Options, cluster: Cluster, terminal: Terminal): Promise<void> {
+  const { processes } = cluster.state;
+  const text = await overview(processes);
+  if (cluster.state.processes.length === 0) return;
+  const frontEnd = processes.find(({ service }) => service === "front-end")?.url ?? "";
+  const path = options.stocks === undefined ? "/stocks/GameStart" : "/stocks?limit=3";
+  terminal.line(`${text}\n\nTry: curl '${frontEnd}${path}'\nCtrl-C stops it.`);
+}

@@ -1,0 +1,23 @@
+import { timing } from "./timing.ts";
+
+/** Ctrl-C, SIGTERM and SIGHUP as two wishes: the first to stop in order, a later one to end at once. */
+export interface StopSignals {
+  first: Promise<NodeJS.Signals>;
+  second: Promise<NodeJS.Signals>;
+}
+
+/** Listens from now on; a repeat within `repeatMs` of the first is the same wish. */
+export function stopSignals(repeatMs: number = timing.signalRepeatMs): StopSignals {
+  const first = Promise.withResolvers<NodeJS.Signals>();
+  const second = Promise.withResolvers<NodeJS.Signals>();
+  let firstMs: number | undefined;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      const nowMs = performance.now();
+      firstMs ??= nowMs;
+      if (nowMs - firstMs >= repeatMs) second.resolve(signal);
+      else first.resolve(signal);
+    });
+  }
+  return { first: first.promise, second: second.promise };
+}

@@ -1,0 +1,105 @@
+import { Child, type Exit } from "./child.ts";
+import { restartPause } from "./restart-pause.ts";
+import type { ServicePlan } from "./service-plan.ts";
+import { timing } from "./timing.ts";
+
+/** What a supervisor tells of its service. */
+export interface SupervisorEvents {
+  /** It runs, for the first time (`restart` false) or again. */
+  started(restart: boolean): void;
+  /** It died, or could not be started, and will be started again after `pauseMs`. */
+  died(why: string, pauseMs: number): void;
+  /** It refuses to run as it is configured: it will not be started again. */
+  refused(why: string): void;
+  /** Whether it was ever ready; a refusal is final only before that. */
+  wasReady(): boolean;
+}
+
+/** What a service exits with that refuses its configuration, its listing or its database. */
+const refusalExitCode = 2;
+
+/** Keeps one service running until it is stopped. */
+export class Supervisor {
+  readonly plan: ServicePlan;
+  readonly #events: SupervisorEvents;
+  #child: Child | undefined;
+  #stopped = false;
+  #deaths = 0;
+  #startedMs = 0;
+  #restart: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(plan: ServicePlan, events: SupervisorEvents) {
+    this.plan = plan;
+    this.#events = events;
+  }
+
+  /** Null while the service does not run. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  /** Starts the service, and again whenever it dies. */
+  start(): void {
+    this.#run(false);
+  }
+
+  /** Ends the service for good, with `graceMs` to finish its work. */
+  async stop(graceMs: number = timing.stopGraceMs): Promise<"stopped" | "killed"> {
+    this.#giveUp();
+    return (await this.#child?.stop(graceMs)) ?? "stopped";
+  }
+
+  /** Ends the service for good, at once. */
+  async kill(): Promise<void> {
+    this.#giveUp();
+    await this.#child?.kill();
+  }
+
+  #giveUp(): void {
+    this.#stopped = true;
+    clearTimeout(this.#restart);
+  }
+
+  #run(restart: boolean): void {
+    this.#startedMs = performance.now();
+    try {
+      const child = new Child(this.plan);
+      this.#child = child;
+      void child.exited.then((exit) => this.#exited(child, exit));
+    } catch (cause) {
+      this.#again(`can't be started: ${cause instanceof Error ? cause.message : String(cause)}`);
+      return;
+    }
+    this.#events.started(restart);
+  }
+
+  #exited(child: Child, exit: Exit): void {
+    this.#child = undefined;
+    if (this.#stopped) return;
+    const how = exit.signal ?? `exit code ${exit.code}`;
+    const words = exit.code === refusalExitCode ? (this.#lastWords(child) ?? how) : undefined;
+    if (words === undefined) {
+      this.#again(`died (${how})`);
+    } else if (this.#events.wasReady()) {
+      this.#again(`refuses to run (${words})`);
+    } else {
+      this.#giveUp();
+      this.#events.refused(words);
+    }
+  }
+
+  /** A service begins its words with its kind, which the launcher's line says already. */
+  #lastWords(child: Child): string | undefined {
+    const words = child.lastWords();
+    const kind = `${this.plan.service}: `;
+    return words?.startsWith(kind) ? words.slice(kind.length) : words;
+  }
+
+  #again(why: string): void {
+    const lived = performance.now() - this.#startedMs >= timing.steadyLifeMs;
+    this.#deaths = lived ? 1 : this.#deaths + 1;
+    const pauseMs = restartPause(this.#deaths);
+    this.#restart = setTimeout(() => this.#run(true), pauseMs);
+    this.#events.died(why, pauseMs);
+  }
+}

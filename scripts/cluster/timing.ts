@@ -1,0 +1,34 @@
+/** Every time and size that the launcher goes by. Names end in their unit. */
+export const timing = {
+  /** How long a port may take to be freed by a cluster that has just ended. */
+  portWaitMs: 1_000,
+  /** How long a data directory may take to be freed. */
+  lockWaitMs: 1_000,
+
+  /** Between two questions for a service's health: while it is awaited, while it is long awaited, and once it is well. */
+  probeSoonMs: 10,
+  probeLaterMs: 100,
+  probeCalmMs: 500,
+  /** After a death anywhere, all services are asked often for so long: a front end may not have noticed yet. */
+  probeHurryMs: 2_000,
+  /** A service that does not answer within this is not ready. */
+  probeTimeoutMs: 1_000,
+  /** A cluster that is not ready for so long has what is missing shown on the terminal, and again each time. */
+  patienceMs: 15_000,
+  /** How long the table waits for the replicas to tell their roles. */
+  rolesMs: 500,
+
+  /** The second restart in a row waits so long, each further one twice as long, up to the maximum. */
+  restartPauseMs: 100,
+  restartPauseMaxMs: 5_000,
+  /** Who lived so long has its earlier deaths forgotten. */
+  steadyLifeMs: 10_000,
+
+  /** From SIGTERM to SIGKILL, to finish the trades in flight. */
+  stopGraceMs: 7_000,
+  /** `bun run` delivers one Ctrl-C twice: a repeat within this time is the same one. */
+  signalRepeatMs: 500,
+
+  /** A service's log above this is set aside when the service starts. */
+  logMaxBytes: 10 * 1024 * 1024,
+} as const;

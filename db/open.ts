@@ -2,6 +2,7 @@ import { Database, SQLiteError } from "bun:sqlite";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate } from "drizzle-orm/bun-sqlite/migrator";
 import { limits } from "../services/runtime/limits.ts";
+import { DamagedLog } from "./damaged-log.ts";
 
 /** Thrown when a database can't be used; the message says which, why and what to do. */
 export class DatabaseError extends Error {
@@ -77,12 +78,19 @@ function checkKind(database: Database, path: string, kind: keyof typeof applicat
   database.run(`PRAGMA application_id = ${applicationIds[kind]}`);
 }
 
+/** Whether an error says that a database, or a log in it, is damaged. */
+export function isDamage(cause: unknown): boolean {
+  if (cause instanceof DatabaseError) return cause.damaged;
+  const code = cause instanceof SQLiteError ? (cause.code ?? "") : "";
+  return cause instanceof DamagedLog || code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT");
+}
+
 function explain(path: string, cause: unknown): DatabaseError {
   const code = cause instanceof SQLiteError ? (cause.code ?? "") : "";
   if (code.startsWith("SQLITE_BUSY")) {
     return new DatabaseError(`${path} is in use by another process: stop that one first.`, false, { cause });
   }
-  if (code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT")) {
+  if (isDamage(cause)) {
     return new DatabaseError(`${path} is damaged: ${(cause as Error).message}.`, true, { cause });
   }
   return new DatabaseError(`${path} can't be opened: ${(cause as Error).message}.`, false, { cause });

@@ -1,7 +1,8 @@
-import type { Database } from "bun:sqlite";
+import { type Database, SQLiteError } from "bun:sqlite";
 import { and, desc, eq, gt, lte, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import type { Head, LogEntry } from "../services/contract/order.ts";
+import { DamagedLog } from "./damaged-log.ts";
 import type { OrderTable } from "./order-table.ts";
 
 /** Thrown by `append` when the orders begin after the next number. */
@@ -12,11 +13,6 @@ export class LogHole extends Error {
 /** Thrown by `append` when an order does not continue, or differs from, the chain that is here. */
 export class ChainMismatch extends Error {
   override readonly name = "ChainMismatch";
-}
-
-/** Thrown when an entry that is read back does not fit its own hash. */
-export class DamagedLog extends Error {
-  override readonly name = "DamagedLog";
 }
 
 type Row = OrderTable["$inferSelect"];
@@ -105,14 +101,14 @@ export class OrderLog {
 
   /** The order with this key, or undefined; only for a table with `indexKeys`. */
   withKey(key: string): LogEntry | undefined {
-    const row = this.#statements.byKey.get({ key });
+    const row = this.#read(() => this.#statements.byKey.get({ key }));
     return row && toEntry(row);
   }
 
   /** Up to `limit` orders after the number `after`, checked against the chain. Throws `DamagedLog`. */
   page(after: number, limit: number): LogEntry[] {
     if (after >= this.#head.number) return [];
-    const entries = this.#statements.range.all({ after, upTo: after + limit }).map(toEntry);
+    const entries = this.#read(() => this.#statements.range.all({ after, upTo: after + limit })).map(toEntry);
     let number = after;
     let previous = this.hashAt(after);
     for (const entry of entries) {
@@ -130,7 +126,17 @@ export class OrderLog {
   hashAt(number: number): string | undefined {
     if (number === this.#head.number) return this.#head.hash;
     if (number === 0) return this.#genesis;
-    return this.#statements.hashAt.get({ number })?.hash.toString("hex");
+    return this.#read(() => this.#statements.hashAt.get({ number }))?.hash.toString("hex");
+  }
+
+  /** What SQLite can't read is damaged too. */
+  #read<Result>(read: () => Result): Result {
+    try {
+      return read();
+    } catch (cause) {
+      if (cause instanceof SQLiteError) throw new DamagedLog(cause.message, { cause });
+      throw cause;
+    }
   }
 }
 

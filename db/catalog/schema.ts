@@ -1,4 +1,4 @@
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { orderTable } from "../order-table.ts";
 
 export const stocks = sqliteTable("stocks", {
@@ -13,16 +13,20 @@ export const stocks = sqliteTable("stocks", {
 export const journal = orderTable("journal", { indexKeys: true });
 
 /** Outcomes of trades that did not happen, kept so that a late copy of one does not happen either. */
-export const rejections = sqliteTable("rejections", {
-  key: text().primaryKey(),
-  name: text().notNull(),
-  quantity: integer().notNull(),
-  type: text({ enum: ["buy", "sell"] }).notNull(),
-  status: integer().notNull(),
-  message: text().notNull(),
-  /** Milliseconds since 1970. */
-  time: integer().notNull(),
-});
+export const rejections = sqliteTable(
+  "rejections",
+  {
+    key: text().primaryKey(),
+    name: text().notNull(),
+    quantity: integer().notNull(),
+    type: text({ enum: ["buy", "sell"] }).notNull(),
+    status: integer().notNull(),
+    message: text().notNull(),
+    /** Milliseconds since 1970. */
+    time: integer().notNull(),
+  },
+  (table) => [index("rejections_time").on(table.time)],
+);
 
 /** One row. */
 export const state = sqliteTable("state", {

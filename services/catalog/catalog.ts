@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { defaultListing } from "../../db/listing.ts";
 import type { Listing } from "../contract/stock.ts";
+import { limits } from "../runtime/limits.ts";
 import { randomName } from "../runtime/random.ts";
 import type { Service, Surroundings } from "../runtime/service.ts";
 import { Authority } from "./authority.ts";
@@ -21,22 +22,24 @@ export interface CatalogOptions extends Surroundings {
   listing: Listing | undefined;
 }
 
-const pruneEveryMs = 60_000;
-
 /** The catalog: shares and prices, the journal, terms, promises. Throws `OtherListing`. */
 export function createCatalog(options: CatalogOptions): Service {
   const { clock, log, database, replicaIds, excusedIds } = options;
   const generation = randomName(options.random);
   const store = new CatalogStore(database, options.listing, defaultListing);
   const authority = new Authority({ clock, log, state: store.state, generation, replicaIds, excusedIds });
-  const mayInheritLeases = store.state.started.opened || replicaIds.length === 0;
-  const promises = new Promises(options, generation, { mayInheritLeases });
+  const promises = new Promises(options, generation);
   const ledger = new Ledger({ clock, store, authority, promises });
   const recovery = new Recovery({ store, authority, log });
   let cancelPrune = () => {};
   const prune = () => {
-    store.rejections.prune(clock.now());
-    cancelPrune = clock.after(pruneEveryMs, prune);
+    let isDone = true;
+    try {
+      isDone = store.rejections.prune(clock.now());
+    } catch (err) {
+      log.warn({ err }, "could not forget old rejections");
+    }
+    cancelPrune = clock.after(isDone ? limits.rejectionPruneMs : limits.rejectionPruneStepMs, prune);
   };
   return {
     app: catalogRoutes({ ...options, store, authority, promises, ledger, recovery }),

@@ -14,6 +14,8 @@ interface Session {
   expiresAtMs: number;
   /** When the oldest invalidation was sent that it has not acknowledged; undefined: it owes none. */
   owesSinceMs: number | undefined;
+  /** What it may hold. */
+  readonly stocks: Set<string>;
 }
 
 /**
@@ -29,15 +31,15 @@ export class Promises {
   readonly #holders = new Map<string, Set<Session>>();
   /** Stocks that are about to change: nobody is promised anything about them. */
   readonly #changing = new Set<string>();
-  /** Until then, leases that an earlier start of the catalog gave may hold. */
+  /** Until then, leases that an earlier start of the catalog gave may hold; it may have lost its database since. */
   readonly #inheritedUntilMs: number;
 
-  constructor(given: Surroundings, generation: string, options: { mayInheritLeases: boolean }) {
+  constructor(given: Surroundings, generation: string) {
     this.#given = given;
     this.#clock = given.clock;
     this.#log = given.log;
     this.#generation = generation;
-    this.#inheritedUntilMs = options.mayInheritLeases ? this.#clock.monotonic() + limits.leaseMs : 0;
+    this.#inheritedUntilMs = this.#clock.monotonic() + limits.leaseMs;
   }
 
   /** Front ends that hold a lease. */
@@ -53,9 +55,10 @@ export class Promises {
       throw new BazaarError(503, `There are ${limits.frontEndSessions} front ends already.`);
     }
     const expiresAtMs = this.#clock.monotonic() + limits.leaseMs;
-    const session = { name: randomName(this.#given.random), peer: new Peer(this.#given, url), expiresAtMs };
-    this.#sessions.set(session.name, { ...session, owesSinceMs: undefined });
-    return { generation: this.#generation, session: session.name, leaseMs: limits.leaseMs };
+    const name = randomName(this.#given.random);
+    const peer = new Peer(this.#given, url);
+    this.#sessions.set(name, { name, peer, expiresAtMs, owesSinceMs: undefined, stocks: new Set() });
+    return { generation: this.#generation, session: name, leaseMs: limits.leaseMs };
   }
 
   /** Renews a lease. A front end that does not answer invalidations gets no more time. Throws 404: it is over. */
@@ -74,6 +77,7 @@ export class Promises {
     if (!session || this.#changing.has(stock)) return false;
     const holders = this.#holders.get(stock) ?? new Set();
     this.#holders.set(stock, holders.add(session));
+    session.stocks.add(stock);
     return true;
   }
 
@@ -97,6 +101,7 @@ export class Promises {
     const held = new Map<Session, [string, number][]>();
     for (const [stock, version] of newVersions) {
       for (const session of this.#holders.get(stock) ?? []) {
+        session.stocks.delete(stock);
         if (this.#live(session.name)) held.set(session, [...(held.get(session) ?? []), [stock, version]]);
       }
       this.#holders.delete(stock);
@@ -124,7 +129,7 @@ export class Promises {
       if (leftMs <= 0) return false;
       const path = `/invalidate/${encodeURIComponent(stock)}`;
       // A renewal may still move the end of the lease, for a while: so look again when the wait is over.
-      const dropped = await session.peer.post(path, { version }, leftMs).then(
+      const dropped = await session.peer.post(path, { version }, Math.min(leftMs, limits.invalidateMs)).then(
         () => true,
         () => false,
       );
@@ -144,6 +149,10 @@ export class Promises {
 
   #drop(session: Session): void {
     this.#sessions.delete(session.name);
-    for (const holders of this.#holders.values()) holders.delete(session);
+    for (const stock of session.stocks) {
+      const holders = this.#holders.get(stock);
+      holders?.delete(session);
+      if (holders?.size === 0) this.#holders.delete(stock);
+    }
   }
 }

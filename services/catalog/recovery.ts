@@ -16,8 +16,9 @@ export class Recovery {
   readonly #store: CatalogStore;
   readonly #authority: Authority;
   readonly #log: Log;
-  /** The pages of a listing that have come so far. */
+  /** The pages of a listing that have come so far in this term. */
   #staged: Listing = [];
+  #stagedTerm = 0;
 
   constructor(options: { store: CatalogStore; authority: Authority; log: Log }) {
     this.#store = options.store;
@@ -43,6 +44,9 @@ export class Recovery {
   relist(page: RelistPage): void {
     this.#assertAllowed(page);
     if (this.#store.journal.head.number > 0) throw new BazaarError(409, "The journal has orders: its listing stays.");
+    // What a leader that failed had sent does not count.
+    if (page.term !== this.#stagedTerm) this.#staged = [];
+    this.#stagedTerm = page.term;
     this.#staged.push(...page.stocks);
     if (this.#staged.length > limits.listingStocks) throw new BazaarError(413, "The listing is too long.");
     if (!page.last) return;

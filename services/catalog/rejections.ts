@@ -37,11 +37,12 @@ export class Rejections {
     this.#count += rejected.length;
   }
 
-  /** Forgets some of those that are older than `rejectionHours` at `nowMs`. */
-  prune(nowMs: number): void {
+  /** Forgets some of those that are older than `rejectionHours` at `nowMs`; true where there are no more of them. */
+  prune(nowMs: number): boolean {
     const before = nowMs - limits.rejectionHours * 3_600_000;
-    this.#statements.prune.run({ before, rows: limits.rejectionPruneRows });
-    this.#count = this.#statements.count.get()?.count ?? 0;
+    const pruned = this.#statements.prune.all({ before, rows: limits.rejectionPruneRows }).length;
+    this.#count -= pruned;
+    return pruned < limits.rejectionPruneRows;
   }
 }
 
@@ -70,6 +71,7 @@ function prepareStatements(database: Database) {
     prune: db
       .delete(rejections)
       .where(sql`rowid IN (SELECT rowid FROM rejections WHERE time < ${value("before")} LIMIT ${value("rows")})`)
+      .returning({ key: rejections.key })
       .prepare(),
   };
 }

@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import { BazaarError } from "../contract/errors.ts";
 import { healthRoutes, success } from "../contract/health.ts";
-import { createController, internalBody } from "../contract/http.ts";
+import { createController, internalBody, keyed } from "../contract/http.ts";
 import { LeaseRequest, type LookupAnswer, LookupBatch } from "../contract/lookup.ts";
 import { publicOrder, readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
 import {
@@ -16,6 +16,7 @@ import {
   TermConfirmation,
   TermRequest,
 } from "../contract/replication.ts";
+import { noSuchStock } from "../contract/stock.ts";
 import { limits } from "../runtime/limits.ts";
 import { uuidV7 } from "../runtime/random.ts";
 import type { Surroundings } from "../runtime/service.ts";
@@ -49,8 +50,9 @@ function publicRoutes({ store, authority, ledger, token, random, clock }: Catalo
   return new Elysia()
     .get("/lookup/:name", ({ params }) => {
       authority.assertOpen();
-      const stock = store.stocks.get(params.name ?? "");
-      if (!stock) throw noSuchStock(params.name);
+      const name = params.name ?? "";
+      const stock = store.stocks.get(name);
+      if (!stock) throw noSuchStock(name);
       return versionedStock(stock);
     })
     .get("/stocks", ({ query }) => {
@@ -80,12 +82,8 @@ function publicRoutes({ store, authority, ledger, token, random, clock }: Catalo
         if ("order" in outcome) return success("successfully updated stock");
         throw new BazaarError(outcome.rejection.status, outcome.rejection.message);
       },
-      { parse: internalBody(token), body: TradeRequest },
+      { parse: keyed(internalBody(token)), body: TradeRequest },
     );
-}
-
-function noSuchStock(name: string | undefined): BazaarError {
-  return new BazaarError(404, `There is no stock ${JSON.stringify(name?.slice(0, limits.nameCharacters))}.`);
 }
 
 /** What front ends need to cache look-ups. */

@@ -3,17 +3,21 @@ import { Elysia, ParseError, ValidationError } from "elysia";
 import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
 import { BazaarError } from "./errors.ts";
+import { idempotencyKeyHeader, isIdempotencyKey } from "./order.ts";
 
 /** Services refuse to talk to one of another wire version. */
 export const wireVersion = "1";
 export const wireVersionHeader = "x-bazaar-wire";
+
+/** `/stocks/` is not `/stocks`; and a service may be called by a host name of two letters. */
+const matching = { strictPath: true, handler: { standardHostname: false } };
 
 /**
  * The Elysia instance that every service's routes are added to: it answers each error, unknown routes too, with the
  * envelope of the wire contract, and never shows the inside of a 500.
  */
 export function createController(log: Log) {
-  return new Elysia().onError({ as: "global" }, ({ error, request }) => {
+  return new Elysia(matching).onError({ as: "global" }, ({ error, request }) => {
     const known = toBazaarError(error, request);
     if (known.status === 500) log.error({ err: error, url: request.url }, "unexpected error");
     return known.toResponse();
@@ -60,7 +64,10 @@ interface ParseContext {
   request: Request;
 }
 
-/** Reads a public route's JSON body. Throws 413 past the limit, 400 if empty or malformed, 415 if of another type. */
+/**
+ * Reads a public route's JSON object. Throws 413 past the limit, 400 if empty or malformed, 415 if of another type,
+ * 422 if it is no object or nested too deep.
+ */
 export function publicBody({ request }: ParseContext): Promise<unknown> {
   return readJson(request, limits.publicBodyBytes);
 }
@@ -81,6 +88,19 @@ export function optionalInternalBody(token: string) {
     authorized(request.headers);
     const text = await readText(request, limits.publicBodyBytes);
     return text === "" ? {} : parseJson(request.headers, text);
+  };
+}
+
+interface KeyedContext extends ParseContext {
+  set: { headers: Record<string, string | number> };
+}
+
+/** Like `parse`, for a route that takes an idempotency key: a refusal of the body, too, carries the key that came. */
+export function keyed(parse: (context: ParseContext) => Promise<unknown>) {
+  return (context: KeyedContext): Promise<unknown> => {
+    const key = context.request.headers.get(idempotencyKeyHeader);
+    if (isIdempotencyKey(key)) context.set.headers[idempotencyKeyHeader] = key;
+    return parse(context);
   };
 }
 
@@ -122,6 +142,28 @@ function parseJson(headers: Headers, text: string): unknown {
   if (!/^application\/json\s*(;|$)/i.test(contentType)) {
     throw new BazaarError(415, `Send Content-Type: application/json; got ${JSON.stringify(contentType.slice(0, 60))}.`);
   }
+  const value = parseText(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new BazaarError(422, `The body must be a JSON object; got ${kindOf(value)}.`);
+  }
+  if (isDeeper(value, limits.bodyLevels)) {
+    throw new BazaarError(422, `The body is nested over ${limits.bodyLevels} levels deep.`);
+  }
+  return value;
+}
+
+/** To describe what is wrong with a body that is nested very deep would take seconds, and overflow the stack. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "an array" : `a ${typeof value}`;
+}
+
+function parseText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -12,13 +12,19 @@ export const IdempotencyKey = Type.String({
   examples: ["0197a3c2-7e1c-7b65-b6a1-7d4a5f0e4c11"],
 });
 
+export const idempotencyKeyHeader = "idempotency-key";
+
 const keyPattern = new RegExp(IdempotencyKey.pattern ?? "");
+
+export function isIdempotencyKey(text: unknown): text is string {
+  return typeof text === "string" && keyPattern.test(text);
+}
 
 /** The `Idempotency-Key` header, or undefined where there is none. Throws 422 where it is not 1–255 visible ASCII. */
 export function readIdempotencyKey(headers: Headers): string | undefined {
-  const key = headers.get("idempotency-key");
+  const key = headers.get(idempotencyKeyHeader);
   if (key === null) return undefined;
-  if (!keyPattern.test(key)) throw new BazaarError(422, `Idempotency-Key must be ${IdempotencyKey.description}.`);
+  if (!isIdempotencyKey(key)) throw new BazaarError(422, `Idempotency-Key must be ${IdempotencyKey.description}.`);
   return key;
 }
 

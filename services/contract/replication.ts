@@ -20,12 +20,22 @@ export const TradeBatch = Type.Object({
 export type TradeBatch = Static<typeof TradeBatch>;
 
 /** What became of one trade of a batch: its order's number, or the error that the client is to see. */
-export type TradeResult = { number: number } | { status: number; message: string };
+export type TradeResult = { number: number } | TradeRefusal;
+
+/** `leader` and `term` come with a 421, as far as they are known. */
+export interface TradeRefusal {
+  status: number;
+  message: string;
+  leader?: number | null;
+  term?: number;
+}
 
 export const Push = Type.Object({
   leader: ReplicaId,
   term: Term,
   orders: Type.Array(LogEntry, { maxItems: limits.pushOrders }),
+  /** The leader's own head, for a follower that has it to compare. */
+  head: Type.Optional(Head),
 });
 export type Push = Static<typeof Push>;
 

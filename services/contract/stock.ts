@@ -1,5 +1,6 @@
 import { FormatRegistry, type Static, Type } from "@sinclair/typebox";
 import { limits } from "../runtime/limits.ts";
+import { BazaarError } from "./errors.ts";
 
 const unprintable = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\uFFFD]|(?!\u200D)\p{Cf}/u;
 
@@ -17,6 +18,11 @@ export const StockName = Type.String({
   description: `1 to ${limits.nameCharacters} printable characters (Unicode NFC), not "." or ".."`,
   examples: ["GameStart"],
 });
+
+/** 404, for a name that may be of any length. */
+export function noSuchStock(name: string): BazaarError {
+  return new BazaarError(404, `There is no stock ${JSON.stringify(name.slice(0, limits.nameCharacters))}.`);
+}
 
 export const Quantity = Type.Integer({
   minimum: 1,

@@ -51,14 +51,13 @@ export class CatalogLease {
     let pauseMs: number = limits.leaseRenewMs;
     try {
       const request = { url: this.#url, ...session };
-      const grant = await this.#catalog.post<LeaseGrant>("/leases", request, limits.lookupMs);
+      const grant = await this.#catalog.post<LeaseGrant>("/leases", request, limits.leaseRenewMs);
       this.#session = grant.session;
       this.#validUntilMs = askedAtMs + grant.leaseMs * (1 - limits.leaseDriftFraction);
     } catch (cause) {
-      if (hasStatus(cause, 404)) {
-        this.#session = undefined;
-        pauseMs = 0;
-      }
+      // The lease is over: the next try registers, at once.
+      if (hasStatus(cause, 404) && this.#session !== undefined) pauseMs = 0;
+      if (hasStatus(cause, 404)) this.#session = undefined;
     }
     if (!this.#stopped) this.#cancel = this.#clock.after(pauseMs, () => void this.#renew());
   }

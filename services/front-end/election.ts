@@ -1,19 +1,33 @@
 import type { ReplicaStatus } from "../contract/replication.ts";
 import { limits } from "../runtime/limits.ts";
 
+/** A replica that leads, and its term. */
+export interface Lead {
+  id: number;
+  term: number;
+}
+
 /** The replica that leads the newest term that any of them knows of, or undefined. Decides without I/O. */
-export function chooseLeader(statuses: ReplicaStatus[]): ReplicaStatus | undefined {
+export function chooseLeader(statuses: ReplicaStatus[]): Lead | undefined {
   const newestTerm = Math.max(0, ...statuses.map((status) => status.term));
   return statuses.find((status) => status.role === "leader" && status.term === newestTerm);
 }
 
+/** The leader that the newest term is said to have, where it has not answered itself. */
+export function silentLeader(statuses: ReplicaStatus[]): number | undefined {
+  const newestTerm = Math.max(0, ...statuses.map((status) => status.term));
+  const leader = statuses.find((status) => status.term === newestTerm && status.leader !== null)?.leader ?? undefined;
+  return statuses.some((status) => status.id === leader) ? undefined : leader;
+}
+
 /**
- * Whom to offer the lead, one after the other: who is about to take it, then by descending id. One that has much to
- * catch up on comes last, because that would be a long takeover.
+ * Whom to offer the lead, one after the other: who is about to take it, then by descending id. Those that would need
+ * long come last: one that has much to catch up on, and one that has just declined.
  */
-export function offerOrder(statuses: ReplicaStatus[]): ReplicaStatus[] {
+export function offerOrder(statuses: ReplicaStatus[], declined: ReadonlySet<number>): ReplicaStatus[] {
   const newest = Math.max(0, ...statuses.map((status) => status.last));
-  const rank = ({ role, last }: ReplicaStatus) => {
+  const rank = ({ id, role, last }: ReplicaStatus) => {
+    if (declined.has(id)) return 3;
     if (role === "candidate") return 0;
     return newest - last <= limits.pushOrders ? 1 : 2;
   };

@@ -65,7 +65,12 @@ export class StockCache {
     const entry = this.#entries?.get(name);
     if (entry?.session === session) return entry.tagged;
     const pending = this.#pending.get(name);
-    if (pending?.session === session) return (await pending.fill)?.tagged;
+    if (pending?.session === session) {
+      const fill = await pending.fill;
+      // Without a promise, what was read may have changed before the joiner asked.
+      if (!fill || fill.session === session) return fill?.tagged;
+      return (await this.#lookups.add(name))?.tagged;
+    }
     return this.#fill(name, session);
   }
 

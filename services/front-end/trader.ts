@@ -14,6 +14,8 @@ interface Attempt {
   deadlineMs: number;
   /** Whether it may have happened: it was sent, and the answer, if any, did not rule that out. */
   maybeDone: boolean;
+  /** Whether its client has been answered: then it may not be sent any more. */
+  over: boolean;
 }
 
 /** What one try ended with; undefined: nothing certain, try again. */
@@ -51,8 +53,9 @@ export class Trader {
    */
   async trade(trade: Trade): Promise<number> {
     const deadlineMs = this.#clock.monotonic() + this.#tradeTimeoutMs;
-    const attempt: Attempt = { trade, deadlineMs, maybeDone: false };
+    const attempt: Attempt = { trade, deadlineMs, maybeDone: false, over: false };
     const result = await withTimeout(this.#clock, this.#tradeTimeoutMs, this.#repeat(attempt));
+    attempt.over = true;
     if (result === timedOut) throw attempt.maybeDone ? outcomeUnknown() : notDone();
     if ("number" in result) return result.number;
     throw new BazaarError(result.status, result.message);
@@ -65,14 +68,21 @@ export class Trader {
         if (!attempt.maybeDone) throw refusal;
       });
       if (result) return result;
-      if (this.#clock.monotonic() >= attempt.deadlineMs) throw attempt.maybeDone ? outcomeUnknown() : notDone();
+      if (attempt.over) throw outcomeUnknown();
       await sleep(this.#clock, limits.retryPauseMs);
     }
   }
 
-  async #try(attempts: Attempt[]): Promise<TryResult[]> {
+  async #try(all: Attempt[]): Promise<TryResult[]> {
     const leader = await this.#finder.find().catch(() => undefined);
-    if (!leader) return attempts.map(() => undefined);
+    const attempts = all.filter((attempt) => !attempt.over);
+    if (!leader || attempts.length === 0) return all.map(() => undefined);
+    const results = await this.#tryAt(leader, attempts);
+    const byAttempt = new Map(attempts.map((attempt, index) => [attempt, results[index]]));
+    return all.map((attempt) => byAttempt.get(attempt));
+  }
+
+  async #tryAt(leader: Leader, attempts: Attempt[]): Promise<TryResult[]> {
     const before = attempts.map((attempt) => attempt.maybeDone);
     for (const attempt of attempts) attempt.maybeDone = true;
     try {
@@ -100,14 +110,14 @@ export class Trader {
     if (result.status === 504) return undefined;
     if (result.status !== 421 && result.status !== 503) return result;
     attempt.maybeDone = before;
-    if (result.status === 421) this.#finder.giveUp(leader);
+    if (result.status === 421) this.#finder.believe(leader, result.leader, result.term);
     return result.status === 503 && !before ? result : undefined;
   }
 
   /** Acts on a try that failed as a whole; true where it certainly did nothing. */
   #learn(cause: unknown, leader: Leader): boolean {
-    this.#finder.giveUp(leader);
-    if (hasStatus(cause, 421)) this.#finder.believe(cause.details.leader, cause.details.term);
+    if (hasStatus(cause, 421)) this.#finder.believe(leader, cause.details.leader, cause.details.term);
+    else this.#finder.giveUp(leader);
     return cause instanceof BazaarError ? cause.status < 500 : cause instanceof Unreachable && cause.certain;
   }
 }

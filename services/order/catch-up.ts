@@ -1,11 +1,16 @@
+import { listingHash } from "../../db/listing.ts";
 import type { LogEntry } from "../contract/order.ts";
 import type { JournalPage, ListingPage, SyncAnswer } from "../contract/replication.ts";
 import type { Listing } from "../contract/stock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Peer } from "../runtime/peer.ts";
 import type { ReplicaStore } from "./replica-store.ts";
+import type { Tenure } from "./tenure.ts";
 
-/** Copies the listing from a service that has one, where the own log has none. Throws like `Peer.post`. */
+/**
+ * Copies the listing from a service that has one, where the own log has none. Throws like `Peer.post`, and where the
+ * pages do not make up one listing.
+ */
 export async function copyListing(from: Peer, store: ReplicaStore): Promise<void> {
   const stocks: Listing = [];
   for (;;) {
@@ -13,28 +18,41 @@ export async function copyListing(from: Peer, store: ReplicaStore): Promise<void
     const page = await from.post<ListingPage>("/listing", { after }, limits.catalogCallMs);
     stocks.push(...page.stocks);
     if (page.more) continue;
+    if (listingHash(stocks) !== page.hash) throw new Error(`the listing of ${from.url} does not fit its hash`);
     if (store.listing === null) store.keepListing(stocks, page.hash);
     return;
   }
 }
 
-/** Copies the orders that the own log lacks from a peer, a page at a time. Throws like `Peer.post` and `append`. */
-export function copyFromPeer(from: Peer, store: ReplicaStore): Promise<void> {
-  return copyPages(store, (last) => from.post<SyncAnswer>("/sync", { last }, limits.catalogCallMs));
+/**
+ * Copies the orders that the own log lacks from a peer, a page at a time; `assertCurrent` is asked before each is
+ * appended. Throws like `Peer.post`, `append` and `assertCurrent`.
+ */
+export function copyFromPeer(from: Peer, store: ReplicaStore, assertCurrent: () => void): Promise<void> {
+  const next = (last: number) => from.post<SyncAnswer>("/sync", { last }, limits.catalogCallMs);
+  return copyPages(store, next, assertCurrent);
 }
 
-/** Copies the orders that the own log lacks from the catalog's journal. Throws like `Peer.post` and `append`. */
-export function copyFromJournal(catalog: Peer, store: ReplicaStore, generation: string): Promise<void> {
-  return copyPages(store, (after) =>
-    catalog.post<JournalPage>("/journal", { generation, after }, limits.catalogCallMs),
-  );
+/** Copies the orders that the own log lacks from the catalog's journal, while the term lasts. Throws likewise. */
+export function copyFromJournal(catalog: Peer, store: ReplicaStore, tenure: Tenure): Promise<void> {
+  const { generation } = tenure.grant;
+  const next = (after: number) => catalog.post<JournalPage>("/journal", { generation, after }, limits.catalogCallMs);
+  return copyPages(store, next, () => tenure.assertCurrent());
 }
 
-type Page = { orders: LogEntry[]; more: boolean };
+interface Page {
+  orders: LogEntry[];
+  more: boolean;
+}
 
-async function copyPages(store: ReplicaStore, next: (last: number) => Promise<Page>): Promise<void> {
+async function copyPages(
+  store: ReplicaStore,
+  next: (last: number) => Promise<Page>,
+  assertCurrent: () => void,
+): Promise<void> {
   for (;;) {
     const page = await next(store.log.head.number);
+    assertCurrent();
     store.append(page.orders);
     if (!page.more || page.orders.length === 0) return;
   }

@@ -1,3 +1,4 @@
+import { DamagedLog } from "../../db/damaged-log.ts";
 import { hasStatus } from "../contract/errors.ts";
 import type { Push } from "../contract/replication.ts";
 import { limits } from "../runtime/limits.ts";
@@ -5,16 +6,17 @@ import { Peer } from "../runtime/peer.ts";
 import type { ReplicaAddress, Surroundings } from "../runtime/service.ts";
 import type { Quorum } from "./quorum.ts";
 import type { ReplicaStore } from "./replica-store.ts";
+import type { Tenure } from "./tenure.ts";
 
 export interface FollowerLinkOptions extends Surroundings {
   follower: ReplicaAddress;
-  /** The leader's own id and term. */
-  leader: number;
-  term: number;
+  /** The leader's own id. */
+  id: number;
+  tenure: Tenure;
   store: ReplicaStore;
   quorum: Quorum;
-  /** Called when the follower knows of a newer term. */
-  onNewerTerm(leader: number | null, term: number): void;
+  /** Called when the leader's own log turns out damaged as it is read. */
+  onDamage(cause: DamagedLog): void;
 }
 
 /**
@@ -57,71 +59,78 @@ export class FollowerLink {
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      const upToDate = await this.#pushOnce();
-      if (this.#stopped) return;
-      if (this.#inSync && upToDate) await this.#idle(limits.heartbeatMs, true);
-      else if (!upToDate) await this.#idle(limits.followerRetryMs, false);
+      const done = await this.#pushOnce();
+      if (!done) await this.#pause(limits.followerRetryMs);
+      else if (this.#isLevel) await this.#untilWoken(limits.heartbeatMs);
     }
+  }
+
+  get #isLevel(): boolean {
+    return this.#last === this.#options.store.log.head.number;
   }
 
   /** Pushes the next page. False if that failed and should be tried again only after a pause. */
   async #pushOnce(): Promise<boolean> {
-    const { store, leader, term } = this.#options;
-    const head = store.log.head.number;
-    const orders = this.#last === undefined ? [] : store.log.page(this.#last, limits.pushOrders);
-    const push: Push = { leader, term, orders };
+    const { store, id: leader, tenure } = this.#options;
+    const { head } = store.log;
     try {
+      const orders = this.#last === undefined ? [] : store.log.page(this.#last, limits.pushOrders);
+      const push: Push = { leader, term: tenure.grant.term, orders, head };
       const { last } = await this.#peer.post<{ last: number }>("/push", push, limits.pushMs);
-      return this.#acknowledge(last, head);
+      return this.#stopped ? false : this.#acknowledged(last, head.number);
     } catch (cause) {
-      return this.#failed(cause);
+      return this.#stopped ? false : this.#failed(cause);
     }
   }
 
-  #acknowledge(last: number, head: number): boolean {
-    if (this.#stopped) return false;
+  #acknowledged(last: number, head: number): boolean {
+    const { store, quorum, follower, log } = this.#options;
+    const isProgress = this.#last === undefined || last > this.#last || last === store.log.head.number;
     this.#last = last;
-    if (!this.#inSync && last >= head) this.#setInSync(true);
-    if (this.#inSync) this.#options.quorum.acknowledged(this.#options.follower.id, last);
-    return true;
+    if (last > store.log.head.number) {
+      if (this.#inSync) log.error({ follower: follower.id, last }, "a follower's log goes beyond the history");
+      this.#setInSync(false);
+      return false;
+    }
+    if (last >= head) this.#setInSync(true);
+    if (this.#inSync) quorum.acknowledged(follower.id, last);
+    return isProgress;
   }
 
   #failed(cause: unknown): boolean {
-    if (this.#stopped) return false;
-    const { term, onNewerTerm } = this.#options;
     this.#setInSync(false);
-    if (!hasStatus(cause, 409)) {
-      this.#first.resolve();
+    if (cause instanceof DamagedLog) this.#options.onDamage(cause);
+    if (!hasStatus(cause, 409)) return false;
+    const { leader, term, last } = cause.details;
+    const { tenure } = this.#options;
+    if (typeof term === "number" && term > tenure.grant.term) {
+      tenure.newerTerm(typeof leader === "number" ? leader : null, term);
       return false;
     }
-    const { details } = cause;
-    if (typeof details.term === "number" && details.term > term) {
-      onNewerTerm(typeof details.leader === "number" ? details.leader : null, details.term);
-      return false;
-    }
-    const moved = typeof details.last === "number" && details.last !== this.#last;
-    if (moved) this.#last = details.last as number;
-    return moved;
+    if (typeof last !== "number" || last === this.#last) return false;
+    this.#last = last;
+    return true;
   }
 
   #setInSync(inSync: boolean): void {
-    if (inSync) this.#first.resolve();
-    else this.#options.quorum.lost(this.#options.follower.id);
+    this.#first.resolve();
+    if (!inSync) this.#options.quorum.lost(this.#options.follower.id);
     if (inSync === this.#inSync) return;
     this.#inSync = inSync;
     const { log, follower } = this.#options;
     log.info({ follower: follower.id, last: this.#last }, inSync ? "follower is in sync" : "follower is out of sync");
   }
 
-  /** Waits, at most `delayMs`; until there is something to push only if `wakeable` and nothing is there already. */
-  async #idle(delayMs: number, wakeable: boolean): Promise<void> {
-    const { clock, store } = this.#options;
-    if (wakeable && this.#last !== undefined && this.#last < store.log.head.number) return;
+  #pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => void this.#options.clock.after(delayMs, resolve));
+  }
+
+  /** Waits until there is something to push, or it is time to let the follower hear of its leader. */
+  async #untilWoken(delayMs: number): Promise<void> {
+    if (this.#stopped) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = clock.after(delayMs, resolve);
-    this.#wake = () => {
-      if (wakeable || this.#stopped) resolve();
-    };
+    const cancel = this.#options.clock.after(delayMs, resolve);
+    this.#wake = resolve;
     await promise;
     this.#wake = () => {};
     cancel();

@@ -1,4 +1,4 @@
-import { DamagedLog } from "../../db/order-log.ts";
+import { DamagedLog } from "../../db/damaged-log.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { ReplicaStore } from "./replica-store.ts";

@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../runtime/configuration.ts";
 import { serve } from "../runtime/serve.ts";
-import { openHealing } from "./open-healing.ts";
+import { openHealing, putAside } from "./open-healing.ts";
 import { createOrderReplica } from "./order-replica.ts";
 
 await serve("order", (configuration, given) => {
@@ -11,7 +11,17 @@ await serve("order", (configuration, given) => {
   }
   const catalogUrl = configuration.url("CATALOG_URL");
   const minReplicas = configuration.integer("MIN_REPLICAS", { min: 1, max: replicas.length, or: 1 });
-  const database = openHealing(configuration.text("DATABASE"), given.log);
-  const service = createOrderReplica({ ...given, id, replicas, catalogUrl, database, minReplicas });
-  return { service, close: () => database.close() };
+  const path = configuration.text("DATABASE");
+  return openHealing(path, given.log, (database) => {
+    const onUnusable = (err: unknown) => {
+      given.log.error(
+        { err },
+        "the database is unusable: it is put aside, and the process ends to start with a new one",
+      );
+      putAside(path);
+      process.exit(1);
+    };
+    const options = { ...given, id, replicas, catalogUrl, database, minReplicas, onUnusable };
+    return { service: createOrderReplica(options), close: () => database.close() };
+  });
 });

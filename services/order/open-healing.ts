@@ -1,20 +1,35 @@
 import type { Database } from "bun:sqlite";
 import { existsSync, renameSync, rmSync } from "node:fs";
-import { DatabaseError, openOrderDatabase } from "../../db/open.ts";
+import { isDamage, openOrderDatabase } from "../../db/open.ts";
 import type { Log } from "../runtime/log.ts";
 
 /**
- * Opens a replica's database. A damaged file is put aside, as `<path>.damaged`, and a new one begun: the peers have
- * what was in it. Throws `DatabaseError` for anything else.
+ * Opens a replica's database and uses it. A damaged file is put aside and a new one begun: the peers have what was in
+ * it. Throws `DatabaseError` and whatever `use` throws for anything else.
  */
-export function openHealing(path: string, log: Log): Database {
+export function openHealing<Result>(path: string, log: Log, use: (database: Database) => Result): Result {
   try {
-    return openOrderDatabase(path);
+    return openAnd(path, use);
   } catch (cause) {
-    if (!(cause instanceof DatabaseError) || !cause.damaged) throw cause;
-    log.error({ reason: cause.message }, "the database is damaged: starts again from the peers");
-    renameSync(path, `${path}.damaged`);
-    for (const suffix of ["-wal", "-shm"]) if (existsSync(path + suffix)) rmSync(path + suffix);
-    return openOrderDatabase(path);
+    if (!isDamage(cause)) throw cause;
+    log.error({ err: cause }, "the database is damaged: starts again from the peers");
+    putAside(path);
+    return openAnd(path, use);
+  }
+}
+
+/** Renames a database file to `<path>.damaged`, in place of one that was put aside before. */
+export function putAside(path: string): void {
+  renameSync(path, `${path}.damaged`);
+  for (const suffix of ["-wal", "-shm"]) if (existsSync(path + suffix)) rmSync(path + suffix);
+}
+
+function openAnd<Result>(path: string, use: (database: Database) => Result): Result {
+  const database = openOrderDatabase(path);
+  try {
+    return use(database);
+  } catch (cause) {
+    database.close();
+    throw cause;
   }
 }

@@ -1,5 +1,7 @@
 import type { Database } from "bun:sqlite";
+import { Peer } from "../runtime/peer.ts";
 import type { ReplicaAddress, Service, Surroundings } from "../runtime/service.ts";
+import { Follower } from "./follower.ts";
 import { LogCheck } from "./log-check.ts";
 import { Replica } from "./replica.ts";
 import { ReplicaStore } from "./replica-store.ts";
@@ -15,6 +17,8 @@ export interface OrderReplicaOptions extends Surroundings {
   database: Database;
   /** Replicas that must be in sync before a trade is taken; 1: the leader alone is enough. */
   minReplicas: number;
+  /** Called when the database is too damaged to go on with: put its file aside and start again. */
+  onUnusable(cause: unknown): void;
 }
 
 /** One replica of the order service. It listens as a follower at once, and catches up meanwhile. */
@@ -22,13 +26,16 @@ export function createOrderReplica(options: OrderReplicaOptions): Service {
   const { clock, log, id } = options;
   const store = new ReplicaStore(options.database);
   const standing = new Standing(id, store, log);
-  const replica = new Replica({ ...options, store, standing });
-  const check = new LogCheck({ clock, store, onDamage: (cause) => replica.heal(cause) });
+  const others = options.replicas.filter((replica) => replica.id !== id);
+  const peers = new Map(others.map((replica) => [replica.id, new Peer(options, replica.url)]));
+  const follower = new Follower({ ...options, peers, store, standing });
+  const replica = new Replica({ ...options, peers, store, standing, onDamage: (cause) => follower.heal(cause) });
+  const check = new LogCheck({ clock, store, onDamage: (cause) => follower.heal(cause) });
   return {
-    app: replicaRoutes({ ...options, replica, standing, store }),
+    app: replicaRoutes({ ...options, replica, follower, standing, store }),
     start() {
       check.start();
-      replica.catchUp().catch((err) => log.warn({ err }, "could not catch up with the peers"));
+      follower.catchUp().catch((err) => log.warn({ err }, "could not catch up with the peers"));
     },
     async stop() {
       check.stop();

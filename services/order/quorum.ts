@@ -15,6 +15,7 @@ export class Quorum {
   readonly #followers = new Map<number, number>();
   #own: number;
   #waiters: Waiter[] = [];
+  #closed: { cause: unknown } | undefined;
 
   constructor(own: number, minReplicas: number) {
     this.#own = own;
@@ -52,12 +53,14 @@ export class Quorum {
 
   /** Resolves once the order is on enough disks. Throws what `close` was given. */
   reached(number: number): Promise<void> {
+    if (this.#closed) return Promise.reject(this.#closed.cause);
     if (number <= this.reachedNumber) return Promise.resolve();
     return new Promise((resolve, reject) => void this.#waiters.push({ number, resolve, reject }));
   }
 
-  /** Nobody will be told of more acknowledgements: all that still wait get `cause`. */
+  /** Nobody will be told of more acknowledgements: all that still wait, or come later, get `cause`. */
   close(cause: unknown): void {
+    this.#closed = { cause };
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const waiter of waiters) waiter.reject(cause);

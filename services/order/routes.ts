@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 import { BazaarError } from "../contract/errors.ts";
 import { healthRoutes, success } from "../contract/health.ts";
-import { createController, internalBody } from "../contract/http.ts";
+import { createController, internalBody, keyed } from "../contract/http.ts";
 import {
   publicOrder,
   readCount,
@@ -23,6 +23,7 @@ import { timedOut, withTimeout } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 import { uuidV7 } from "../runtime/random.ts";
 import type { Surroundings } from "../runtime/service.ts";
+import type { Follower } from "./follower.ts";
 import type { Replica } from "./replica.ts";
 import type { ReplicaStore } from "./replica-store.ts";
 import type { Standing } from "./standing.ts";
@@ -30,6 +31,7 @@ import type { Standing } from "./standing.ts";
 export interface ReplicaParts extends Surroundings {
   id: number;
   replica: Replica;
+  follower: Follower;
   standing: Standing;
   store: ReplicaStore;
 }
@@ -51,7 +53,7 @@ function missing({ standing, store, id }: ReplicaParts): string | undefined {
 }
 
 function publicRoutes(parts: ReplicaParts) {
-  const { replica, standing, id } = parts;
+  const { follower, standing, id } = parts;
   return new Elysia()
     .get("/ping", () => {
       const reason = missing(parts);
@@ -60,14 +62,14 @@ function publicRoutes(parts: ReplicaParts) {
     })
     .get("/orders/:number", ({ params }) => {
       const number = readOrderNumber(params.number);
-      const [order] = replica.orders(number - 1, 1);
+      const [order] = follower.orders(number - 1, 1);
       if (!order) throw new BazaarError(404, `There is no order ${number} in the log of replica ${id}.`);
       return publicOrder(order);
     })
     .get("/orders", ({ query }) => {
       const after = readCount("after", query.after, { min: 0, max: Number.MAX_SAFE_INTEGER, or: 0 });
       const limit = readCount("limit", query.limit, { min: 1, max: limits.pageOrders, or: limits.pageOrdersDefault });
-      return { data: replica.orders(after, limit).map(publicOrder) };
+      return { data: follower.orders(after, limit).map(publicOrder) };
     });
 }
 
@@ -80,7 +82,7 @@ function tradeRoutes({ replica, token, clock, random }: ReplicaParts) {
       return { status: 504, message: "The trade is not done yet; ask again with the same Idempotency-Key." };
     } catch (cause) {
       if (!(cause instanceof BazaarError)) throw cause;
-      return { status: cause.status, message: cause.message };
+      return { ...cause.details, status: cause.status, message: cause.message };
     }
   };
   const one = (type: Side) => async (context: { body: OneSided; request: Request; set: Headered }) => {
@@ -93,8 +95,8 @@ function tradeRoutes({ replica, token, clock, random }: ReplicaParts) {
     throw new BazaarError(result.status, result.message);
   };
   return new Elysia()
-    .post("/buy", one("buy"), { parse: internalBody(token), body: OneSidedTrade })
-    .post("/sell", one("sell"), { parse: internalBody(token), body: OneSidedTrade })
+    .post("/buy", one("buy"), { parse: keyed(internalBody(token)), body: OneSidedTrade })
+    .post("/sell", one("sell"), { parse: keyed(internalBody(token)), body: OneSidedTrade })
     .post(
       "/trades",
       async ({ body }) => {
@@ -109,32 +111,33 @@ function tradeRoutes({ replica, token, clock, random }: ReplicaParts) {
 type OneSided = typeof OneSidedTrade.static;
 type Headered = { headers: Record<string, string | number> };
 
-function replicationRoutes({ replica, token }: ReplicaParts) {
+function replicationRoutes({ follower, token }: ReplicaParts) {
   return new Elysia()
-    .post("/push", async ({ body }) => ({ ...success("written"), last: await replica.push(body) }), {
+    .post("/push", async ({ body }) => ({ ...success("written"), last: await follower.push(body) }), {
       parse: internalBody(token),
       body: Push,
     })
-    .post("/sync", ({ body }) => replica.sync(body), { parse: internalBody(token), body: SyncRequest })
-    .post("/listing", ({ body }) => replica.listingPage(body.after), {
+    .post("/sync", ({ body }) => follower.sync(body), { parse: internalBody(token), body: SyncRequest })
+    .post("/listing", ({ body }) => follower.listingPage(body.after), {
       parse: internalBody(token),
       body: ListingRequest,
     });
 }
 
-function leadRoutes({ replica, standing, id, token }: ReplicaParts) {
+function leadRoutes({ replica, follower, standing, id, token }: ReplicaParts) {
   return new Elysia().post(
     "/leader-broadcast",
     async ({ body: { leader, term } }) => {
-      if (term === undefined && leader !== id) {
-        throw new BazaarError(422, `This is replica ${id}: only replica ${leader} itself can be offered the lead.`);
+      if (leader !== id) {
+        if (term === undefined)
+          throw new BazaarError(422, `This is replica ${id}: offer replica ${leader} the lead itself.`);
+        follower.follow(leader, term);
+        return success(`replica ${id} follows replica ${leader} in term ${term}`);
       }
-      if (term === undefined) {
-        await replica.takeLead();
-        return { ...success(`replica ${id} leads term ${standing.term}`), term: standing.term };
-      }
-      standing.follow(leader, term);
-      return success(`replica ${id} follows replica ${leader} in term ${term}`);
+      // With a term, this replica is only asked to confirm that it leads that one.
+      if (term !== undefined && !(standing.role === "leader" && standing.term === term)) throw standing.olderTerm(term);
+      const granted = await replica.takeLead();
+      return { ...success(`replica ${id} leads term ${granted}`), term: granted };
     },
     { parse: internalBody(token), body: LeaderBroadcast },
   );

@@ -47,7 +47,6 @@ export class Standing {
     this.assertNotAside();
     const isOther = term === this.term && this.#store.leader !== 0 && leader !== this.#store.leader;
     if (term < this.term || isOther) throw this.olderTerm(term);
-    if (leader === this.#id) return;
     const isNew = term > this.term;
     this.#store.noteTerm(term, leader);
     if (isNew) {

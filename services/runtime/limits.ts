@@ -5,6 +5,8 @@
 export const limits = {
   // What a client may send.
   publicBodyBytes: 64 * 1024,
+  /** How deep objects and arrays may lie within each other. */
+  bodyLevels: 32,
   quantityMax: 1_000_000_000,
   sharesMax: Number.MAX_SAFE_INTEGER,
   nameCharacters: 64,
@@ -25,6 +27,8 @@ export const limits = {
   // Queues and batches. Past a queue's limit the answer is 503, before anything is written.
   batchTrades: 1_000,
   queuedTrades: 10_000,
+  /** At the leader, those that wait for the followers included. */
+  tradesUnderWay: 20_000,
   batchLookups: 200,
   queuedLookups: 10_000,
   /** How many batches a front end has under way at the leader, so that one is collected while another is pushed. */
@@ -41,23 +45,25 @@ export const limits = {
   pingMs: 150,
   leaderWatchMs: 100,
   leaderPingMs: 400,
+  /** Between two searches for a leader; doubles with each that fails. */
   electionPauseMs: 50,
+  electionPauseMaxMs: 400,
   takeoverMs: 3_000,
   /** How long a new leader waits for its followers to be at the same point before it serves without the slow ones. */
-  takeoverFollowersMs: 150,
+  takeoverFollowersMs: 100,
   heartbeatMs: 200,
   /** A leader that has not reached the catalog for so long resigns. */
   heartbeatLapseMs: 1_000,
   /** A term lives at least so long, so that front ends that disagree can't throw the lead back and forth. */
-  termLifeMs: 150,
+  termLifeMs: 300,
   catalogCallMs: 2_000,
+  /** For what the catalog answers without writing much: a term, its confirmation. */
+  termCallMs: 400,
 
   // Replication.
   pushMs: 500,
   followerRetryMs: 100,
   syncCallMs: 500,
-  /** A pull from the peers when a replica starts, in all. */
-  catchUpMs: 2_000,
   verifyAtOnceOrders: 1_000,
   verifyStepOrders: 500,
   verifyPauseMs: 20,
@@ -69,6 +75,8 @@ export const limits = {
   leaseDriftFraction: 0.1,
   /** A front end that owes an answer to an invalidation for longer than this gets no more time. */
   revokePatienceMs: 150,
+  /** One try of an invalidation; then it is sent again. */
+  invalidateMs: 100,
   frontEndSessions: 100,
   lookupMs: 1_000,
 
@@ -76,8 +84,9 @@ export const limits = {
   rejectionHours: 24,
   rejections: 1_000_000,
   rejectionPruneRows: 1_000,
+  rejectionPruneStepMs: 100,
+  rejectionPruneMs: 60_000,
   cacheStocks: 1_000_000,
-  cacheOrders: 10_000,
 
   // Processes.
   databaseBusyMs: 2_000,
@@ -94,6 +103,8 @@ export function assertLimits(l: typeof limits = limits): void {
     ["a trade outlives a takeover", l.tradeMs > l.takeoverMs + l.leaderPingMs],
     ["a hung follower costs less than a trade has", l.pushMs < l.tradeMs],
     ["a leader that reaches the catalog doesn't resign", l.heartbeatMs * 3 <= l.heartbeatLapseMs],
+    ["a term is longer than taking it over", l.termLifeMs >= 2 * l.takeoverFollowersMs],
+    ["a leader is heard of before it resigns", l.heartbeatMs + l.termCallMs < l.heartbeatLapseMs],
     ["rejections outlive every late copy of a trade", l.rejectionHours * 3_600_000 > l.tradeMs * 100],
     ["a batch fits into the queue", l.batchTrades <= l.queuedTrades && l.batchLookups <= l.queuedLookups],
   ];

@@ -5,11 +5,11 @@ import type { Surroundings } from "./service.ts";
 /** Thrown when another service gave no answer. */
 export class Unreachable extends Error {
   override readonly name = "Unreachable";
-  /** True where the request certainly had no effect: nothing listens there. */
+  /** True where the request certainly had no effect: nothing listens there, or it was given up before it was sent. */
   readonly certain: boolean;
 
   constructor(url: string, certain: boolean, options?: ErrorOptions) {
-    super(certain ? `${url} refuses connections` : `${url} did not answer`, options);
+    super(certain ? `${url} was not reached` : `${url} did not answer`, options);
     this.certain = certain;
   }
 }
@@ -45,6 +45,8 @@ export class Peer {
   }
 
   async #call(path: string, init: RequestInit, timeoutMs: number, signal?: AbortSignal): Promise<unknown> {
+    // An abort that came before would not be heard any more.
+    if (signal?.aborted) throw new Unreachable(this.url, true);
     const deadline = new AbortController();
     const abort = () => deadline.abort();
     const cancel = this.#given.clock.after(timeoutMs, abort);
@@ -65,7 +67,7 @@ export class Peer {
   }
 }
 
-/** Bun's fetch names a refused connection by this code. */
+/** Whether Bun's fetch could not even connect. */
 function isRefused(cause: unknown): boolean {
-  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "ConnectionRefused";
+  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "ECONNREFUSED";
 }

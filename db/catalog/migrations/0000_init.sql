@@ -21,6 +21,7 @@ CREATE TABLE `rejections` (
 	`time` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE INDEX `rejections_time` ON `rejections` (`time`);--> statement-breakpoint
 CREATE TABLE `state` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`term` integer NOT NULL,

@@ -1,0 +1,85 @@
+import { BazaarError } from "../contract/errors.ts";
+import type { ReplicaStatus } from "../contract/replication.ts";
+import { type Clock, timedOut, withTimeout } from "../runtime/clock.ts";
+import { limits } from "../runtime/limits.ts";
+import type { Peer } from "../runtime/peer.ts";
+import { chooseLeader, type Lead, offerOrder, silentLeader } from "./election.ts";
+
+/** Asks the replicas who leads, and offers the lead where nobody has it. */
+export class LeaderSearch {
+  readonly #clock: Clock;
+  readonly #peers: Map<number, Peer>;
+  /** Those that declined in the last search: they may not reach the catalog, and are asked last now. */
+  #declined: ReadonlySet<number> = new Set();
+
+  constructor(clock: Clock, peers: Map<number, Peer>) {
+    this.#clock = clock;
+    this.#peers = peers;
+  }
+
+  /**
+   * The leader of the newest term. `givenUp` is the replica that has just failed as one, if any. Throws 503 where no
+   * replica leads or takes the lead.
+   */
+  async run(givenUp: number | undefined): Promise<Lead> {
+    const statuses = await this.#statuses([...this.#peers.keys()], limits.pingMs);
+    const leading = chooseLeader(statuses) ?? (await this.#slowLeader(statuses, givenUp));
+    return leading ?? this.#offerAround(statuses);
+  }
+
+  /** What a replica says of itself, or undefined. */
+  async status(id: number, timeoutMs: number): Promise<ReplicaStatus | undefined> {
+    const ping = this.#peers.get(id)?.get<{ replica?: ReplicaStatus }>("/ping", timeoutMs);
+    const answer = await ping?.catch(() => undefined);
+    return answer?.replica;
+  }
+
+  async #statuses(ids: number[], timeoutMs: number): Promise<ReplicaStatus[]> {
+    const answers = await Promise.all(ids.map((id) => this.status(id, timeoutMs)));
+    return answers.filter((status) => status !== undefined);
+  }
+
+  /** A leader that works, but slowly, is not to be disturbed by a front end that joins: it gets more time. */
+  async #slowLeader(statuses: ReplicaStatus[], givenUp: number | undefined): Promise<Lead | undefined> {
+    const silent = silentLeader(statuses);
+    if (silent === undefined || silent === givenUp) return undefined;
+    return chooseLeader([...statuses, ...(await this.#statuses([silent], limits.leaderPingMs))]);
+  }
+
+  async #offerAround(statuses: ReplicaStatus[]): Promise<Lead> {
+    const declined = new Set<number>();
+    let reason = "none answers";
+    for (const { id } of offerOrder(statuses, this.#declined)) {
+      try {
+        return await this.#offer(id);
+      } catch (cause) {
+        declined.add(id);
+        reason = cause instanceof Error ? cause.message : String(cause);
+      }
+    }
+    this.#declined = declined;
+    throw new BazaarError(503, `No order replica leads now: ${reason}`);
+  }
+
+  /** Offers the lead to one replica. While its answer is out, another one may come to lead: then that is the answer. */
+  async #offer(id: number): Promise<Lead> {
+    const peer = this.#peers.get(id);
+    if (!peer) throw new BazaarError(503, `Replica ${id} is not configured here.`);
+    const offer = peer.post<{ term: number }>("/leader-broadcast", { leader: id }, limits.takeoverMs);
+    for (;;) {
+      const answer = await withTimeout(this.#clock, limits.leaderWatchMs, offer);
+      if (answer !== timedOut) {
+        this.#tellOthers(id, answer.term);
+        return { id, term: answer.term };
+      }
+      const leading = chooseLeader(await this.#statuses([...this.#peers.keys()], limits.pingMs));
+      if (leading) return leading;
+    }
+  }
+
+  #tellOthers(leader: number, term: number): void {
+    for (const [id, peer] of this.#peers) {
+      if (id !== leader) peer.post("/leader-broadcast", { leader, term }, limits.pingMs).catch(() => {});
+    }
+  }
+}

@@ -1,15 +1,15 @@
 import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
-import { LauncherError } from "./launcher-error.ts";
+import { CommandError } from "../command-line/command-error.ts";
 
 /**
  * The secret that the services of one cluster know each other by: 32 random bytes in hex, made at the first start and
- * kept in a file that only its owner reads. Throws `LauncherError` where the file holds something else.
+ * kept in a file that only its owner reads. Throws `CommandError` where the file holds something else.
  */
 export function clusterToken(path: string): string {
   const known = read(path);
   if (known === undefined) return make(path);
   if (!/^[0-9a-f]{64}$/.test(known)) {
-    throw new LauncherError(
+    throw new CommandError(
       `${path} is damaged (64 hex digits are expected): remove it, and the next start makes a new one.`,
     );
   }

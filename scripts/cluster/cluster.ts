@@ -1,10 +1,10 @@
+import { CommandError } from "../command-line/command-error.ts";
+import type { Terminal } from "../command-line/terminal.ts";
 import { type ClusterState, writeClusterFile } from "./cluster-file.ts";
-import { LauncherError } from "./launcher-error.ts";
 import { Member } from "./member.ts";
 import type { ServicePlan } from "./service-plan.ts";
 import type { ServiceKind } from "./service-port.ts";
 import type { Supervisor } from "./supervisor.ts";
-import type { Terminal } from "./terminal.ts";
 import { timing } from "./timing.ts";
 
 /** Front ends first, so that trades in flight still find what they need. */
@@ -13,7 +13,7 @@ const stopOrder: readonly ServiceKind[] = ["front-end", "order", "catalog"];
 /** All processes of one cluster: keeps them running, and `cluster.json` true. */
 export class Cluster {
   /** Resolves where a service refuses to run as it is configured: the cluster can't come up then. */
-  readonly refused: Promise<LauncherError>;
+  readonly refused: Promise<CommandError>;
   readonly #members: Member[];
   readonly #file: string;
   readonly #terminal: Terminal;
@@ -27,7 +27,7 @@ export class Cluster {
     this.#file = file;
     this.#terminal = terminal;
     this.#readyChanged = readyChanged;
-    const refused = Promise.withResolvers<LauncherError>();
+    const refused = Promise.withResolvers<CommandError>();
     this.refused = refused.promise;
     this.#members = plans.map(
       (plan) =>
@@ -35,7 +35,7 @@ export class Cluster {
           healthChanged: () => this.#update(),
           started: (member, restart) => this.#started(member, restart),
           died: (member, why, pauseMs) => this.#died(member, why, pauseMs),
-          refused: (why) => refused.resolve(new LauncherError(`${plan.name} refuses to start: ${why}`)),
+          refused: (why) => refused.resolve(new CommandError(`${plan.name} refuses to start: ${why}`)),
         }),
     );
     this.#write();

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "bun:test";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CommandError } from "../command-line/command-error.ts";
 import { writeClusterFile } from "./cluster-file.ts";
 import { openDataDirectory } from "./data-directory.ts";
 import { temporaryDirectory } from "./fixtures/temporary-directory.ts";
-import { LauncherError } from "./launcher-error.ts";
 
 function refusal(path: string): string {
   try {
     openDataDirectory(path, 0).release();
   } catch (error) {
-    if (!(error instanceof LauncherError)) throw error;
+    if (!(error instanceof CommandError)) throw error;
     expect(error.exitCode).toBe(1);
     expect(error.message).not.toContain("\n");
     return error.message;

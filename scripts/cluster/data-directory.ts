@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { CommandError } from "../command-line/command-error.ts";
 import { readClusterFile } from "./cluster-file.ts";
 import { clusterToken } from "./cluster-token.ts";
 import { DirectoryLock } from "./directory-lock.ts";
-import { LauncherError } from "./launcher-error.ts";
 import { timing } from "./timing.ts";
 
 /** A data directory that this launcher alone uses, until it lets it go. */
@@ -14,7 +14,7 @@ export interface DataDirectory {
 }
 
 /**
- * Opens the directory, or makes it. Throws `LauncherError` where another launcher uses it (after `waitMs`), where it
+ * Opens the directory, or makes it. Throws `CommandError` where another launcher uses it (after `waitMs`), where it
  * holds something that is not a bazaar's, or where it can't be read and written.
  */
 export function openDataDirectory(path: string, waitMs: number = timing.lockWaitMs): DataDirectory {
@@ -30,7 +30,7 @@ export function openDataDirectory(path: string, waitMs: number = timing.lockWait
     return { clusterFile: join(path, "cluster.json"), token, release: () => held.release() };
   } catch (cause) {
     if (lock !== "taken") lock.release();
-    throw cause instanceof LauncherError ? cause : explain(path, cause);
+    throw cause instanceof CommandError ? cause : explain(path, cause);
   }
 }
 
@@ -39,20 +39,20 @@ function checkContent(path: string): void {
   const names = readdirSync(path);
   if (names.length === 0 || names.includes("cluster.lock") || names.includes("cluster.token")) return;
   const example = names[0] ?? "";
-  throw new LauncherError(
+  throw new CommandError(
     `--data-dir "${path}": it holds other things (such as "${example}") and no bazaar: choose an empty or a new directory.`,
   );
 }
 
-function inUse(path: string): LauncherError {
+function inUse(path: string): CommandError {
   const pid = readClusterFile(join(path, "cluster.json"))?.launcher.pid;
   const who = pid === undefined ? "another cluster" : `another cluster (launcher pid ${pid})`;
-  return new LauncherError(`--data-dir "${path}": ${who} uses it: stop that one or choose another directory.`);
+  return new CommandError(`--data-dir "${path}": ${who} uses it: stop that one or choose another directory.`);
 }
 
-function explain(path: string, cause: unknown): LauncherError {
+function explain(path: string, cause: unknown): CommandError {
   const { code, message } = cause as { code?: unknown; message?: unknown };
   const notDirectory = code === "EEXIST" || code === "ENOTDIR";
   const why = notDirectory ? "it is not a directory" : `it can't be read and written (${String(code ?? message)})`;
-  return new LauncherError(`--data-dir "${path}": ${why}.`, 1, { cause });
+  return new CommandError(`--data-dir "${path}": ${why}.`, 1, { cause });
 }

@@ -1,13 +1,5 @@
 import { limits } from "../../services/runtime/limits.ts";
-
-/** One flag of the command line: how its value is called, what it is where it is left out, and what it means. */
-export interface Flag {
-  value: string;
-  fallback?: string;
-  meaning: string;
-  /** For whole numbers: the smallest and the largest that are allowed. */
-  range?: readonly [number, number];
-}
+import type { Flags } from "../command-line/flag.ts";
 
 /** The flags, in the order in which `--help` shows them. */
 export const flags = {
@@ -41,6 +33,4 @@ export const flags = {
     meaning: "where databases, logs, cluster.json and cluster.token are kept",
   },
   host: { value: "HOST", fallback: "127.0.0.1", meaning: "address to listen on; 0.0.0.0 or :: for all" },
-} as const satisfies Record<string, Flag>;
-
-export type FlagName = keyof typeof flags;
+} as const satisfies Flags;

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { LauncherError } from "./launcher-error.ts";
+import { CommandError } from "../command-line/command-error.ts";
 import type { ServicePlan } from "./service-plan.ts";
 import { timing } from "./timing.ts";
 
@@ -7,7 +7,7 @@ type Wanted = Pick<ServicePlan, "name" | "host" | "port">;
 
 /**
  * Resolves when every port can be bound: binding it is the only sure test. One that is taken may be freed within
- * `waitMs`. Throws `LauncherError` with the first port that can't be had, and for which service.
+ * `waitMs`. Throws `CommandError` with the first port that can't be had, and for which service.
  */
 export async function freePorts(wanted: readonly Wanted[], waitMs: number = timing.portWaitMs): Promise<void> {
   const deadline = performance.now() + waitMs;
@@ -31,15 +31,13 @@ function bind({ host, port }: Wanted): string | undefined {
   }
 }
 
-function explain({ name, host, port }: Wanted, code: string): LauncherError {
+function explain({ name, host, port }: Wanted, code: string): CommandError {
   if (code === "EADDRINUSE")
-    return new LauncherError(
-      `Port ${port} on ${host}, for ${name}, is taken: stop its owner or choose another --port.`,
-    );
+    return new CommandError(`Port ${port} on ${host}, for ${name}, is taken: stop its owner or choose another --port.`);
   if (code === "EACCES")
-    return new LauncherError(`Port ${port}, for ${name}, is not permitted to this user: choose another --port.`);
+    return new CommandError(`Port ${port}, for ${name}, is not permitted to this user: choose another --port.`);
   const what = isIP(host) === 0 ? "a host name" : "an address";
   if (code === "EADDRNOTAVAIL" || code === "unknown")
-    return new LauncherError(`--host "${host}": ${what} of this machine is allowed.`, 2);
-  return new LauncherError(`Port ${port} on ${host}, for ${name}, can't be bound: ${code}.`);
+    return new CommandError(`--host "${host}": ${what} of this machine is allowed.`, 2);
+  return new CommandError(`Port ${port} on ${host}, for ${name}, can't be bound: ${code}.`);
 }

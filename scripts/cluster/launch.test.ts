@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { signalRepeatMs } from "../command-line/stop-signals.ts";
 import { type ClusterState, readClusterFile } from "./cluster-file.ts";
 import { freeBasePort } from "./fixtures/free-base-port.ts";
 import { temporaryDirectory } from "./fixtures/temporary-directory.ts";
 import { until } from "./fixtures/until.ts";
 import { freePorts } from "./free-ports.ts";
-import { timing } from "./timing.ts";
 
 const started: Launched[] = [];
 
@@ -148,7 +148,7 @@ describe("the launcher", () => {
       launcher.process.kill("SIGINT");
       return (await Promise.race([launcher.process.exited, Bun.sleep(20)])) === undefined ? undefined : true;
     });
-    expect(performance.now() - firstMs).toBeGreaterThanOrEqual(timing.signalRepeatMs - 1);
+    expect(performance.now() - firstMs).toBeGreaterThanOrEqual(signalRepeatMs - 1);
     expect(launcher.process.exitCode).toBe(1);
     expect(await launcher.process.stdout.text()).toContain("Killed.");
     await launcher.nothingLeft();

@@ -1,3 +1,5 @@
+import { type StopSignals, stopSignals } from "../command-line/stop-signals.ts";
+import type { Terminal } from "../command-line/terminal.ts";
 import { Cluster } from "./cluster.ts";
 import { openDataDirectory } from "./data-directory.ts";
 import { freePorts } from "./free-ports.ts";
@@ -6,13 +8,11 @@ import { overview } from "./overview.ts";
 import { ReadyReport } from "./ready-report.ts";
 import { type Entries, servicePlans } from "./service-plan.ts";
 import { checkStocksFile } from "./stocks-file.ts";
-import { type StopSignals, stopSignals } from "./stop-signals.ts";
-import type { Terminal } from "./terminal.ts";
 import { timing } from "./timing.ts";
 
 /**
  * Runs a cluster until a signal stops it. Returns the exit code: 0 after a stop in order, 1 where a second signal cut
- * it short. Throws `LauncherError` where the cluster can't be started; nothing runs then.
+ * it short. Throws `CommandError` where the cluster can't be started; nothing runs then.
  */
 export async function launch(options: Options, entries: Entries, terminal: Terminal): Promise<number> {
   const signals = stopSignals();

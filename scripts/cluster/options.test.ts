@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { resolve } from "node:path";
+import { CommandError } from "../command-line/command-error.ts";
 import { flags } from "./flags.ts";
 import { help } from "./help.ts";
-import { LauncherError } from "./launcher-error.ts";
 import { type Options, parseOptions } from "./options.ts";
 
 function accepted(...args: string[]): Options {
@@ -11,11 +11,11 @@ function accepted(...args: string[]): Options {
   return options;
 }
 
-function refusal(...args: string[]): LauncherError {
+function refusal(...args: string[]): CommandError {
   try {
     parseOptions(args);
   } catch (error) {
-    if (error instanceof LauncherError) return error;
+    if (error instanceof CommandError) return error;
     throw error;
   }
   throw new Error(`Accepted: ${args.join(" ")}`);

@@ -1,6 +1,6 @@
+import { table } from "../command-line/table.ts";
 import type { ClusterProcess } from "./cluster-file.ts";
 import { replicaRole } from "./replica-role.ts";
-import { table } from "./table.ts";
 
 /** What runs where, as a table. Asks the order replicas for their roles. */
 export async function overview(processes: readonly ClusterProcess[]): Promise<string> {

@@ -26,8 +26,6 @@ export const timing = {
 
   /** From SIGTERM to SIGKILL, to finish the trades in flight. */
   stopGraceMs: 7_000,
-  /** `bun run` delivers one Ctrl-C twice: a repeat within this time is the same one. */
-  signalRepeatMs: 500,
 
   /** A service's log above this is set aside when the service starts. */
   logMaxBytes: 10 * 1024 * 1024,

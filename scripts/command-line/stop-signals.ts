@@ -1,4 +1,5 @@
-import { timing } from "./timing.ts";
+/** `bun run` delivers one Ctrl-C twice: a repeat within this time is the same one. */
+export const signalRepeatMs = 500;
 
 /** Ctrl-C, SIGTERM and SIGHUP as two wishes: the first to stop in order, a later one to end at once. */
 export interface StopSignals {
@@ -7,7 +8,7 @@ export interface StopSignals {
 }
 
 /** Listens from now on; a repeat within `repeatMs` of the first is the same wish. */
-export function stopSignals(repeatMs: number = timing.signalRepeatMs): StopSignals {
+export function stopSignals(repeatMs: number = signalRepeatMs): StopSignals {
   const first = Promise.withResolvers<NodeJS.Signals>();
   const second = Promise.withResolvers<NodeJS.Signals>();
   let firstMs: number | undefined;

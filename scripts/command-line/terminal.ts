@@ -1,4 +1,4 @@
-/** Where the launcher's own lines go. A terminal that was closed, or a pipe that nobody reads, ends nothing. */
+/** Where a command's own lines go. A terminal that was closed, or a pipe that nobody reads, ends nothing. */
 export interface Terminal {
   line(text: string): void;
   error(text: string): void;

@@ -1,0 +1,93 @@
+import { describe, expect, test } from "bun:test";
+import { expectBody, expectError } from "../answer.ts";
+import type { Bazaar } from "../bazaar.ts";
+
+const service = "front-end-1";
+
+export function frontEndOrders(bazaar: Bazaar): void {
+  test("a trade is answered with its order's number, and changes the shares", async () => {
+    const before = await bazaar.stock("Traded");
+    const bought = await bazaar.trade("buy", 3, "Traded");
+    expectBody(bought, { data: { transaction_number: expect.any(Number) } });
+    expectBody(await bazaar.get(service, "/stocks/Traded"), {
+      data: { name: "Traded", price: 9.99, quantity: before.quantity - 3 },
+    });
+    await bazaar.order("sell", 5, "Traded");
+    expect(await bazaar.stock("Traded")).toEqual({
+      ...before,
+      quantity: before.quantity + 2,
+      version: before.version + 2,
+    });
+  });
+
+  test("order numbers follow each other without a hole, rejections in between or not", async () => {
+    const first = await bazaar.order("buy", 1, "Traded");
+    expectError(await bazaar.trade("buy", 1_000_000, "Traded"), 409);
+    expectError(await bazaar.trade("sell", 1, "NoSuchCo"), 404);
+    expect(await bazaar.order("sell", 1, "Traded")).toBe(first + 1);
+  });
+
+  test("an order is shown with its number, name, quantity and type", async () => {
+    const number = await bazaar.order("sell", 7, "Traded");
+    expectBody(await bazaar.get(service, `/orders/${number}`), {
+      data: { number, name: "Traded", quantity: 7, type: "sell" },
+    });
+  });
+
+  test("an order that does not exist is a 404, up to the largest number there is", async () => {
+    const last = await bazaar.settled();
+    expectError(await bazaar.get(service, `/orders/${last + 1}`), 404);
+    expectError(await bazaar.get(service, `/orders/${Number.MAX_SAFE_INTEGER}`), 404);
+  });
+
+  test("a trade in an unknown stock is a 404, one that asks for too much a 409", async () => {
+    expect(expectError(await bazaar.trade("buy", 1, "NoSuchCo"), 404)).toContain("NoSuchCo");
+    const { quantity } = await bazaar.stock("Traded");
+    expect(expectError(await bazaar.trade("buy", quantity + 1, "Traded"), 409)).toContain("Traded");
+    expect(await bazaar.stock("Traded")).toMatchObject({ quantity });
+  });
+
+  test("a field that is not known is passed over", async () => {
+    const body = { name: "Traded", quantity: 1, type: "buy", price: 0, __proto__: null };
+    expectBody(await bazaar.post(service, "/orders", body), { data: { transaction_number: expect.any(Number) } });
+  });
+
+  test("a content type may name its character set", async () => {
+    const headers = { "Content-Type": "Application/JSON; charset=utf-8" };
+    const body = JSON.stringify({ name: "Traded", quantity: 1, type: "buy" });
+    expect(await bazaar.send(service, "/orders", { method: "POST", headers, body })).toMatchObject({ status: 200 });
+  });
+
+  describe("the list of orders", () => {
+    const list = async (query: string) => {
+      const answer = await bazaar.get(service, `/orders${query}`);
+      expectBody(answer, { data: expect.any(Array) });
+      return (answer.body as { data: { number: number }[] }).data;
+    };
+    const numbersFrom = (first: number, count: number) => Array.from({ length: count }, (_, index) => first + index);
+
+    test("holds 50 unless told otherwise, by number, each as it is shown alone", async () => {
+      await Promise.all(numbersFrom(0, 60).map(() => bazaar.order("sell", 1, "Bulk")));
+      const orders = await list("");
+      expect(orders.map(({ number }) => number)).toEqual(numbersFrom(1, 50));
+      for (const order of orders.slice(0, 5)) {
+        expectBody(await bazaar.get(service, `/orders/${order.number}`), { data: order });
+        expect(Object.keys(order)).toEqual(["number", "name", "quantity", "type"]);
+      }
+    });
+
+    test("comes in pages, and ends with an empty one", async () => {
+      const last = await bazaar.settled();
+      expect((await list("?after=2&limit=3")).map(({ number }) => number)).toEqual([3, 4, 5]);
+      expect((await list(`?after=${last - 1}&limit=1000`)).map(({ number }) => number)).toEqual([last]);
+      expect(await list(`?after=${last}`)).toEqual([]);
+      expect(await list(`?after=${Number.MAX_SAFE_INTEGER}`)).toEqual([]);
+    });
+
+    for (const query of ["limit=0", "limit=1001", "limit=abc", "after=-1", "after=1.5", "after=", "after=9e9"]) {
+      test(`refuses ${query}`, async () => {
+        expectError(await bazaar.get(service, `/orders?${query}`), 422);
+      });
+    }
+  });
+}

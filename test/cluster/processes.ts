@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { until } from "../../scripts/cluster/fixtures/until.ts";
+import type { ServiceKind } from "../../scripts/cluster/service-port.ts";
+import type { SpawnedCluster } from "../harness/spawned-cluster.ts";
+import { readStatus } from "./reads.ts";
+
+/** The URLs of all services of a kind. */
+export function urlsOf(cluster: SpawnedCluster, service: ServiceKind): string[] {
+  const processes = cluster.state?.processes ?? [];
+  return processes.filter((one) => one.service === service).map(({ url }) => url);
+}
+
+/** Names of the replica that leads now and of the others. Waits until one leads. */
+export function rolesOf(cluster: SpawnedCluster): Promise<{ leader: string; followers: string[] }> {
+  return until("a leader", async () => {
+    const statuses = await Promise.all(urlsOf(cluster, "order").map((url) => readStatus(url).catch(() => undefined)));
+    const newestTerm = Math.max(...statuses.map((status) => status?.term ?? 0));
+    const leader = statuses.find((status) => status?.role === "leader" && status.term === newestTerm);
+    if (!leader) return undefined;
+    const followers = statuses.flatMap((status) => (status && status !== leader ? [`order-${status.id}`] : []));
+    return { leader: `order-${leader.id}`, followers };
+  });
+}
+
+/** Kills a process with SIGKILL and waits until the supervisor has started it again and it is healthy. */
+export async function killAndAwaitReturn(cluster: SpawnedCluster, name: string): Promise<void> {
+  const killed = cluster.signal(name, "SIGKILL");
+  await until(
+    `${name} back after kill -9`,
+    async () => {
+      const { pid, url } = cluster.process(name);
+      if (pid === null || pid === killed) return undefined;
+      const health = await fetch(`${url}/health/ready`, { keepalive: false }).catch(() => undefined);
+      return health?.ok ? true : undefined;
+    },
+    10_000,
+  );
+}
+
+/** The launcher's pid and those of all its services. */
+export function pidsOf(cluster: SpawnedCluster): number[] {
+  const services = (cluster.state?.processes ?? []).flatMap(({ pid }) => pid ?? []);
+  return [cluster.pid, ...services];
+}
+
+/** Kills the launcher and all services with SIGKILL, in one go, and waits until none of them runs. */
+export async function killEverything(cluster: SpawnedCluster): Promise<void> {
+  const pids = pidsOf(cluster);
+  for (const pid of pids) process.kill(pid, "SIGKILL");
+  await cluster.kill();
+  await noneRuns(pids);
+}
+
+/** Resolves once none of the processes runs. */
+export async function noneRuns(pids: number[]): Promise<void> {
+  const left = () => pids.filter(isRunning);
+  await until("the end of all processes", () => (left().length === 0 ? true : undefined)).catch(() => {
+    throw new Error(`Still running: ${left().join(", ")}.`);
+  });
+}
+
+/** A dead process that nobody has reaped yet does not count as running. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  try {
+    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return process.platform !== "linux";
+  }
+}

@@ -1,0 +1,71 @@
+import { Database } from "bun:sqlite";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { chainHash } from "../../db/order-log.ts";
+import type { LogEntry } from "../../services/contract/order.ts";
+
+type Row = Omit<LogEntry, "hash"> & { hash: Uint8Array };
+
+/** A stock as the catalog's database has it. */
+export interface StoredStock {
+  name: string;
+  listed: number;
+  shares: number;
+  version: number;
+}
+
+/** What the databases of a stopped cluster hold, read by plain SQL, past the code under test. */
+export interface StoredLogs {
+  journal: LogEntry[];
+  stocks: StoredStock[];
+  /** The logs of the replicas, by id; of those too that the last start did not have. */
+  replicas: Map<number, LogEntry[]>;
+}
+
+/** Reads all databases of a data directory in which nothing runs. */
+export function readStoredLogs(dataDir: string): StoredLogs {
+  const ids = readdirSync(dataDir).flatMap((file) => /^order-([1-9])\.db$/.exec(file)?.[1] ?? []);
+  const catalog = join(dataDir, "catalog.db");
+  return {
+    journal: withDatabase(catalog, (database) => readOrders(database, "journal")),
+    stocks: withDatabase(catalog, (database) =>
+      database.query<StoredStock, []>("SELECT name, listed, shares, version FROM stocks ORDER BY name").all(),
+    ),
+    replicas: new Map(
+      ids.map((id) => [
+        Number(id),
+        withDatabase(join(dataDir, `order-${id}.db`), (database) => readOrders(database, "orders")),
+      ]),
+    ),
+  };
+}
+
+/** Removes the database of a service that does not run. */
+export function deleteDatabase(dataDir: string, name: string): void {
+  const path = join(dataDir, `${name}.db`);
+  if (!existsSync(path)) throw new Error(`There is no ${path} to delete.`);
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
+}
+
+/** The numbers of the orders that do not fit the chain which begins with the listing's hash. */
+export function brokenLinks(orders: LogEntry[], genesis: string): number[] {
+  return orders.flatMap((order, index) => {
+    const previous = orders[index - 1]?.hash ?? genesis;
+    return chainHash(previous, order) === order.hash ? [] : [order.number];
+  });
+}
+
+function withDatabase<Result>(path: string, read: (database: Database) => Result): Result {
+  const database = new Database(path, { readwrite: true, create: false });
+  try {
+    return read(database);
+  } finally {
+    database.close();
+  }
+}
+
+function readOrders(database: Database, table: "journal" | "orders"): LogEntry[] {
+  const columns = "number, key, name, quantity, type, term, time, replica, hash";
+  const rows = database.query<Row, []>(`SELECT ${columns} FROM ${table} ORDER BY number`).all();
+  return rows.map((row) => ({ ...row, hash: Buffer.from(row.hash).toString("hex") }));
+}

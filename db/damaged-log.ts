@@ -1,4 +1,12 @@
+import { SQLiteError } from "bun:sqlite";
+
 /** Thrown when an entry of an order log that is read back does not fit its own hash, or can't be read at all. */
 export class DamagedLog extends Error {
   override readonly name = "DamagedLog";
+}
+
+/** Whether SQLite says that the file is damaged; a passing failure to read it is something else. */
+export function isDamagedFile(cause: unknown): boolean {
+  const code = cause instanceof SQLiteError ? (cause.code ?? "") : "";
+  return code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT");
 }

@@ -2,7 +2,7 @@ import { Database, SQLiteError } from "bun:sqlite";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate } from "drizzle-orm/bun-sqlite/migrator";
 import { limits } from "../services/runtime/limits.ts";
-import { DamagedLog } from "./damaged-log.ts";
+import { DamagedLog, isDamagedFile } from "./damaged-log.ts";
 
 /** Thrown when a database can't be used; the message says which, why and what to do. */
 export class DatabaseError extends Error {
@@ -39,7 +39,7 @@ function openDatabase(path: string, kind: keyof typeof applicationIds): Database
       prepare(database, path, kind);
       return database;
     } catch (cause) {
-      database.close();
+      database.close(true);
       throw cause;
     }
   } catch (cause) {
@@ -81,8 +81,7 @@ function checkKind(database: Database, path: string, kind: keyof typeof applicat
 /** Whether an error says that a database, or a log in it, is damaged. */
 export function isDamage(cause: unknown): boolean {
   if (cause instanceof DatabaseError) return cause.damaged;
-  const code = cause instanceof SQLiteError ? (cause.code ?? "") : "";
-  return cause instanceof DamagedLog || code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT");
+  return cause instanceof DamagedLog || isDamagedFile(cause);
 }
 
 function explain(path: string, cause: unknown): DatabaseError {

@@ -1,8 +1,8 @@
-import { type Database, SQLiteError } from "bun:sqlite";
+import type { Database } from "bun:sqlite";
 import { and, desc, eq, gt, lte, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import type { Head, LogEntry } from "../services/contract/order.ts";
-import { DamagedLog } from "./damaged-log.ts";
+import { DamagedLog, isDamagedFile } from "./damaged-log.ts";
 import type { OrderTable } from "./order-table.ts";
 
 /** Thrown by `append` when the orders begin after the next number. */
@@ -129,13 +129,11 @@ export class OrderLog {
     return this.#read(() => this.#statements.hashAt.get({ number }))?.hash.toString("hex");
   }
 
-  /** What SQLite can't read is damaged too. */
   #read<Result>(read: () => Result): Result {
     try {
       return read();
     } catch (cause) {
-      if (cause instanceof SQLiteError) throw new DamagedLog(cause.message, { cause });
-      throw cause;
+      throw isDamagedFile(cause) ? new DamagedLog((cause as Error).message, { cause }) : cause;
     }
   }
 }

@@ -10,5 +10,5 @@ await serve("catalog", (configuration, given) => {
   const listing = listingPath === undefined ? undefined : readListingFile(listingPath);
   const database = openCatalogDatabase(configuration.text("DATABASE"));
   const service = createCatalog({ ...given, database, replicaIds, excusedIds, listing });
-  return { service, close: () => database.close() };
+  return { service, close: () => database.close(true) };
 });

@@ -51,7 +51,9 @@ export class LeaderSearch {
     let reason = "none answers";
     for (const { id } of offerOrder(statuses, this.#declined)) {
       try {
-        return await this.#offer(id);
+        const lead = await this.#offer(id);
+        this.#declined = new Set();
+        return lead;
       } catch (cause) {
         declined.add(id);
         reason = cause instanceof Error ? cause.message : String(cause);

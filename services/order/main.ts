@@ -22,6 +22,6 @@ await serve("order", (configuration, given) => {
       process.exit(1);
     };
     const options = { ...given, id, replicas, catalogUrl, database, minReplicas, onUnusable };
-    return { service: createOrderReplica(options), close: () => database.close() };
+    return { service: createOrderReplica(options), close: () => database.close(true) };
   });
 });

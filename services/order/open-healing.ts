@@ -29,7 +29,7 @@ function openAnd<Result>(path: string, use: (database: Database) => Result): Res
   try {
     return use(database);
   } catch (cause) {
-    database.close();
+    database.close(true);
     throw cause;
   }
 }

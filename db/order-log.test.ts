@@ -1,0 +1,169 @@
+import type { Database } from "bun:sqlite";
+import { beforeEach, describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { emptyHead, genesis, headOf, sampleOrders } from "../test/harness/sample-orders.ts";
+import { journal } from "./catalog/schema.ts";
+import { DamagedLog } from "./damaged-log.ts";
+import { openCatalogDatabase } from "./open.ts";
+import { ChainMismatch, chain, chainHash, LogHole, OrderLog } from "./order-log.ts";
+
+let database: Database;
+let log: OrderLog;
+
+beforeEach(() => {
+  database = openCatalogDatabase(":memory:");
+  log = new OrderLog(database, journal, genesis);
+});
+
+const reopened = () => new OrderLog(database, journal, genesis);
+const storedNumbers = () => database.query("SELECT number FROM journal ORDER BY number").values().flat();
+
+describe("a log", () => {
+  test("begins with the listing's hash, before there is any order", () => {
+    expect(log.head).toEqual({ number: 0, hash: genesis });
+    expect(log.hashAt(0)).toBe(genesis);
+    expect(log.page(0, 10)).toEqual([]);
+    expect(log.get(1)).toBeUndefined();
+  });
+
+  test("gives back what was appended, then and after it was opened again", () => {
+    const orders = sampleOrders(5);
+    expect(log.append(orders)).toBe(5);
+    for (const open of [log, reopened()]) {
+      expect(open.head).toEqual(headOf(orders));
+      expect(open.page(0, 10)).toEqual(orders);
+      expect(open.get(3)).toEqual(orders[2]);
+      expect(open.withKey("key-4")).toEqual(orders[3]);
+      expect(open.withKey("no-such-key")).toBeUndefined();
+      expect([0, 1, 5, 6].map((number) => open.hashAt(number))).toEqual([
+        genesis,
+        orders[0]!.hash,
+        orders[4]!.hash,
+        undefined,
+      ]);
+    }
+  });
+
+  test("is read in pages that neither miss nor repeat an order", () => {
+    const orders = sampleOrders(20);
+    log.append(orders);
+    fc.assert(
+      fc.property(fc.nat({ max: 25 }), fc.integer({ min: 1, max: 25 }), (after, limit) => {
+        expect(log.page(after, limit)).toEqual(orders.slice(after, after + limit));
+      }),
+    );
+  });
+
+  test("comes out the same, however its orders were cut into overlapping batches", () => {
+    const orders = sampleOrders(12);
+    const cut = fc.tuple(fc.nat({ max: 11 }), fc.integer({ min: 1, max: 12 }));
+    fc.assert(
+      fc.property(fc.array(cut, { maxLength: 8 }), (cuts) => {
+        database.run("DELETE FROM journal");
+        const fresh = reopened();
+        for (const [from, count] of cuts) {
+          const start = Math.min(from, fresh.head.number);
+          fresh.append(orders.slice(start, start + count));
+        }
+        fresh.append(orders);
+        expect(reopened().page(0, 20)).toEqual(orders);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe("appending", () => {
+  test("passes over orders that are here already, and says how many were new", () => {
+    const orders = sampleOrders(4);
+    log.append(orders.slice(0, 3));
+    expect(log.append(orders.slice(0, 2))).toBe(0);
+    expect(log.append(orders.slice(1))).toBe(1);
+    expect(storedNumbers()).toEqual([1, 2, 3, 4]);
+  });
+
+  test("leaves no hole: orders that begin after the next number are refused, and nothing is written", () => {
+    const orders = sampleOrders(4);
+    log.append(orders.slice(0, 1));
+    expect(() => log.append(orders.slice(2))).toThrow(LogHole);
+    expect(() => log.append([orders[1]!, orders[3]!])).toThrow(LogHole);
+    expect(storedNumbers()).toEqual([1]);
+    expect(log.head.number).toBe(1);
+  });
+
+  test("refuses an order that is known under another hash", () => {
+    log.append(sampleOrders(2));
+    expect(() => log.append(sampleOrders(1, emptyHead, "foreign-"))).toThrow(ChainMismatch);
+  });
+
+  test("refuses orders that continue another log, and nothing is written", () => {
+    const ours = sampleOrders(2);
+    const theirs = sampleOrders(2, emptyHead, "foreign-");
+    log.append(ours);
+    expect(() => log.append(sampleOrders(1, headOf(theirs)))).toThrow(ChainMismatch);
+    expect(() => log.append(sampleOrders(1, { number: 2, hash: genesis }))).toThrow(ChainMismatch);
+    expect(storedNumbers()).toEqual([1, 2]);
+  });
+
+  test("refuses an order of which any part was changed on its way", () => {
+    const [order] = sampleOrders(1);
+    const changes = { key: "k", name: "FishCo", quantity: 2, type: "sell", term: 2, time: 1, replica: 1 } as const;
+    for (const [field, value] of Object.entries(changes)) {
+      expect(() => log.append([{ ...order!, [field]: value }]), field).toThrow(ChainMismatch);
+    }
+  });
+
+  test("writes what goes alongside in the same transaction, or neither", () => {
+    const orders = sampleOrders(2);
+    const failing = () => {
+      database.run("INSERT INTO rejections VALUES ('k', 'n', 1, 'buy', 409, 'm', 0)");
+      throw new Error("alongside failed");
+    };
+    expect(() => log.append(orders, failing)).toThrow("alongside failed");
+    expect(storedNumbers()).toEqual([]);
+    expect(database.query("SELECT * FROM rejections").all()).toEqual([]);
+    expect(log.head).toEqual(emptyHead);
+    expect(log.append(orders)).toBe(2);
+  });
+
+  test("keeps one key from having two orders where keys are looked up", () => {
+    const [first] = sampleOrders(1);
+    const { hash: _, ...again } = { ...first!, number: 2 };
+    expect(() => log.append([first!, ...chain(headOf([first!]), [again])])).toThrow("UNIQUE");
+    expect(log.head).toEqual(emptyHead);
+  });
+});
+
+describe("damage", () => {
+  const orders = sampleOrders(6);
+  const damages = {
+    "a flipped bit in a quantity": "UPDATE journal SET quantity = quantity | 1024 WHERE number = 3",
+    "a changed name": "UPDATE journal SET name = 'FishCo' WHERE number = 3",
+    "a changed side": "UPDATE journal SET type = 'sell' WHERE number = 3",
+    "a changed key": "UPDATE journal SET key = 'other' WHERE number = 3",
+    "a flipped byte in a hash": "UPDATE journal SET hash = unhex('00' || substr(hex(hash), 3)) WHERE number = 3",
+    "a lost order": "DELETE FROM journal WHERE number = 3",
+    "a changed newest order": "UPDATE journal SET quantity = 9 WHERE number = 6",
+  };
+
+  for (const [what, statement] of Object.entries(damages)) {
+    test(`is noticed, and never served: ${what}`, () => {
+      log.append(orders);
+      database.run(statement);
+      for (const open of [log, reopened()]) expect(() => open.page(0, 10)).toThrow(DamagedLog);
+    });
+  }
+
+  test("is told of by whoever reads the order itself; orders beside it can still be read", () => {
+    log.append(orders);
+    database.run(damages["a changed name"]);
+    expect(() => log.get(3)).toThrow(DamagedLog);
+    expect(log.get(2)).toEqual(orders[1]);
+    expect(log.page(3, 3)).toEqual(orders.slice(3));
+  });
+
+  test("of a whole log that was made for another listing is noticed", () => {
+    log.append(orders);
+    expect(() => new OrderLog(database, journal, chainHash(genesis, orders[0]!)).page(0, 1)).toThrow(DamagedLog);
+  });
+});

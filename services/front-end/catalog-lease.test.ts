@@ -1,0 +1,100 @@
+import { describe, expect, test } from "bun:test";
+import { type Answer, silence } from "../../test/harness/scripted-network.ts";
+import { testSurroundings } from "../../test/harness/surroundings.ts";
+import { BazaarError } from "../contract/errors.ts";
+import { limits } from "../runtime/limits.ts";
+import { CatalogLease } from "./catalog-lease.ts";
+
+const grant = (session: string, leaseMs: number = limits.leaseMs) => ({ generation: "g", session, leaseMs });
+const usableMs = limits.leaseMs * (1 - limits.leaseDriftFraction);
+
+function startedLease(answer: Answer) {
+  const given = testSurroundings(answer);
+  const lease = new CatalogLease({ ...given, url: "http://fe-1", catalogUrl: "http://catalog" });
+  lease.start();
+  return { ...given, lease };
+}
+
+const over = () => {
+  throw new BazaarError(404, "That lease is over: register again.");
+};
+
+describe("a lease", () => {
+  test("does not hold before the catalog has given it", async () => {
+    const { lease, clock, network } = startedLease(() => grant("s1"));
+    expect(lease.session).toBeNull();
+    await clock.settle();
+    expect(lease.session).toBe("s1");
+    expect(network.calls).toMatchObject([{ path: "/leases", body: { url: "http://fe-1" } }]);
+  });
+
+  test("is renewed, under the same session, well before it is over", async () => {
+    const { lease, clock, network } = startedLease(() => grant("s1"));
+    for (let passedMs = 0; passedMs < 3 * limits.leaseMs; passedMs += 25) {
+      await clock.advance(25);
+      expect(lease.session).toBe("s1");
+    }
+    expect(network.calls.at(-1)).toMatchObject({ body: { url: "http://fe-1", session: "s1" } });
+    expect(network.calls).toHaveLength(1 + Math.floor((3 * limits.leaseMs) / limits.leaseRenewMs));
+  });
+
+  test("that can't be renewed ends before the catalog thinks so, by a margin for clocks that drift", async () => {
+    const { lease, clock, network } = startedLease(() => grant("s1"));
+    await clock.settle();
+    network.answer = () => silence;
+    await clock.advance(usableMs - 1);
+    expect(lease.session).toBe("s1");
+    await clock.advance(1);
+    expect(lease.session).toBeNull();
+  });
+
+  test("counts from before the catalog was asked: what the answer took is lost", async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    const { lease, clock, network } = startedLease(() => promise);
+    await clock.advance(150);
+    resolve(grant("s1"));
+    await clock.settle();
+    expect(lease.session).toBe("s1");
+    network.answer = () => silence;
+    await clock.advance(usableMs - 150 - 1);
+    expect(lease.session).toBe("s1");
+    await clock.advance(1);
+    expect(lease.session).toBeNull();
+  });
+
+  test("may be given for a shorter time than asked for, and then is", async () => {
+    const { lease, clock, network } = startedLease(() => grant("s1"));
+    await clock.settle();
+    network.answer = () => grant("s1", 100);
+    await clock.advance(limits.leaseRenewMs);
+    network.answer = () => silence;
+    await clock.advance(90);
+    expect(lease.session).toBeNull();
+  });
+
+  test("that the catalog calls over is so at once, and another one is asked for", async () => {
+    const { lease, clock, network } = startedLease(() => grant("s1"));
+    await clock.settle();
+    network.answer = over;
+    await clock.advance(limits.leaseRenewMs - 1);
+    network.answer = ({ body }) => ((body as { session?: string }).session ? over() : grant("s2"));
+    await clock.advance(1);
+    expect(lease.session).toBe("s2");
+  });
+
+  test("is asked for again after a pause, whatever the catalog answers: never without end", async () => {
+    const { clock, network, lease } = startedLease(over);
+    await clock.advance(limits.leaseRenewMs * 4);
+    expect(network.calls).toHaveLength(5);
+    expect(lease.session).toBeNull();
+  });
+
+  test("is not renewed once its front end has stopped", async () => {
+    const { lease, clock, network } = startedLease(() => grant("s1"));
+    await clock.settle();
+    lease.stop();
+    await clock.advance(limits.leaseMs);
+    expect(network.calls).toHaveLength(1);
+    expect(lease.session).toBeNull();
+  });
+});

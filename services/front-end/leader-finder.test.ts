@@ -1,0 +1,78 @@
+import { describe, expect, test } from "bun:test";
+import { amongReplicas } from "../../test/harness/played-replicas.ts";
+import { limits } from "../runtime/limits.ts";
+
+describe("the leader that is kept to", () => {
+  test("is watched, and given up for another one when it does not answer", async () => {
+    const { finder, change, clock } = amongReplicas({ 3: { role: "leader" } });
+    finder.start();
+    await clock.settle();
+    const leader = finder.current!;
+    expect(leader.id).toBe(3);
+    change(3, { isDown: true });
+    await clock.advance(limits.leaderWatchMs);
+    expect(leader.lost.aborted).toBe(true);
+    expect(finder.current).toMatchObject({ id: 2, term: 2 });
+  });
+
+  test("is given up when it says that it leads no more, or hangs", async () => {
+    for (const ill of [{ role: "follower", term: 2 }, { hangs: true }] as const) {
+      const { finder, change, clock } = amongReplicas({ 3: { role: "leader" } });
+      finder.start();
+      await clock.settle();
+      change(3, ill);
+      change(2, { role: "leader", term: 2 });
+      await clock.advance(limits.leaderWatchMs + limits.leaderPingMs + limits.pingMs);
+      expect(finder.current).toMatchObject({ id: 2, term: 2 });
+    }
+  });
+
+  test("is looked for again and again, with pauses, until there is one", async () => {
+    const { finder, change, clock } = amongReplicas({ 1: { isDown: true }, 2: { isDown: true }, 3: { isDown: true } });
+    finder.start();
+    await clock.advance(10 * limits.electionPauseMs);
+    expect(finder.current).toBeUndefined();
+    change(1, { isDown: false });
+    await clock.advance(limits.electionPauseMaxMs + limits.electionPauseMs);
+    expect(finder.current).toMatchObject({ id: 1 });
+  });
+
+  test("is given up only by who means this one, not by a late answer of an earlier one", async () => {
+    const { finder } = amongReplicas({ 1: { role: "leader", term: 4 } });
+    const first = await finder.find();
+    finder.believe(first, 2, 5);
+    expect(first.lost.aborted).toBe(true);
+    finder.giveUp(first);
+    finder.believe(first, 3, 6);
+    expect(finder.current).toMatchObject({ id: 2, term: 5 });
+  });
+
+  test("is another one when it says so itself with a newer term; anything else only ends its lead", async () => {
+    const claims = [
+      [2, 4],
+      [2, 3],
+      [null, 9],
+      ["2", 9],
+      [2, undefined],
+      [9, 9],
+    ];
+    for (const [id, term] of claims) {
+      const { finder } = amongReplicas({ 1: { role: "leader", term: 4 } });
+      finder.believe(await finder.find(), id, term);
+      expect(finder.current).toBeUndefined();
+    }
+    const { finder } = amongReplicas({ 1: { role: "leader", term: 4 } });
+    finder.believe(await finder.find(), 2, 5);
+    expect(finder.current).toMatchObject({ id: 2, term: 5 });
+  });
+
+  test("is not watched any more once the front end has stopped", async () => {
+    const { finder, clock, network } = amongReplicas({ 1: { role: "leader" } });
+    finder.start();
+    await clock.settle();
+    finder.stop();
+    const before = network.calls.length;
+    await clock.advance(10 * limits.leaderWatchMs);
+    expect(network.calls).toHaveLength(before);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "bun:test";
+import { sampleOrders } from "../../test/harness/sample-orders.ts";
+import { type Call, refusedConnection } from "../../test/harness/scripted-network.ts";
+import { testSurroundings } from "../../test/harness/surroundings.ts";
+import { BazaarError } from "../contract/errors.ts";
+import { publicOrder } from "../contract/order.ts";
+import { LeaderFinder } from "./leader-finder.ts";
+import { OrderLookup } from "./order-lookup.ts";
+
+const orders = sampleOrders(9).map(publicOrder);
+
+/** Who knows how many orders; undefined: it does not answer. Replica 2 leads, unless it is down. */
+interface Known {
+  catalog?: number;
+  1?: number;
+  2?: number;
+  3?: number;
+}
+
+async function frontEnd(known: Known) {
+  const given = testSurroundings((call: Call) => {
+    const name = call.origin === "http://catalog" ? "catalog" : (Number(call.origin.at(-1)) as 1 | 2 | 3);
+    const count = known[name];
+    if (count === undefined) throw refusedConnection();
+    if (call.path !== "/ping") return answer(call.path, count);
+    if (name === 2) return { replica: { id: 2, role: "leader", term: 1, leader: 2, last: count, hash: "" } };
+    throw new BazaarError(503, "not asked here");
+  });
+  const replicas = [1, 2, 3].map((id) => ({ id, url: `http://replica-${id}` }));
+  const finder = new LeaderFinder({ ...given, replicas });
+  await finder.find().catch(() => {});
+  given.network.calls.splice(0);
+  const asked = () => given.network.calls.map(({ origin }) => origin.replace("http://", ""));
+  return { lookup: new OrderLookup({ ...given, catalogUrl: "http://catalog", finder }), asked };
+}
+
+/** What a service that knows the first `count` orders answers. */
+function answer(path: string, count: number): unknown {
+  const [, number] = /^\/orders\/(\d+)$/.exec(path) ?? [];
+  const [, after, limit] = /^\/orders\?after=(\d+)&limit=(\d+)$/.exec(path) ?? [];
+  const here = orders.slice(0, count);
+  if (number === undefined) return { data: here.slice(Number(after), Number(after) + Number(limit)) };
+  const order = here[Number(number) - 1];
+  if (!order) throw new BazaarError(404, `There is no order ${number} here.`);
+  return order;
+}
+
+describe("an order", () => {
+  test("comes from the leader, where it has it", async () => {
+    const { lookup, asked } = await frontEnd({ 2: 5, catalog: 5 });
+    expect(await lookup.get(4)).toEqual(orders[3]!);
+    expect(asked()).toEqual(["replica-2"]);
+  });
+
+  test("that the leader does not have yet comes from the catalog", async () => {
+    const { lookup } = await frontEnd({ 2: 4, catalog: 5 });
+    expect(await lookup.get(5)).toEqual(orders[4]!);
+  });
+
+  test("does not exist only where the catalog says so", async () => {
+    const { lookup } = await frontEnd({ 1: 5, 2: 5, 3: 5, catalog: 5 });
+    await expect(lookup.get(6)).rejects.toMatchObject({ status: 404 });
+  });
+
+  test("can be read while the catalog is down, from any replica that has it", async () => {
+    for (const known of [{ 2: 5 }, { 1: 5 }, { 1: 3, 2: 3, 3: 5 }]) {
+      const { lookup } = await frontEnd(known);
+      expect(await lookup.get(5)).toEqual(orders[4]!);
+    }
+  });
+
+  test("that nobody knows while the catalog is down may exist: 503, and never 404", async () => {
+    for (const known of [{}, { 1: 5, 2: 5, 3: 5 }]) {
+      const { lookup } = await frontEnd(known);
+      await expect(lookup.get(6)).rejects.toMatchObject({ status: 503 });
+    }
+  });
+});
+
+describe("a page of orders", () => {
+  test("that is full comes from the leader alone: orders never change", async () => {
+    const { lookup, asked } = await frontEnd({ 2: 5, catalog: 9 });
+    expect(await lookup.page(1, 3)).toEqual(orders.slice(1, 4));
+    expect(asked()).toEqual(["replica-2"]);
+  });
+
+  test("at the end of the log comes from the catalog, so that no order is missing", async () => {
+    const { lookup } = await frontEnd({ 2: 4, catalog: 5 });
+    expect(await lookup.page(2, 50)).toEqual(orders.slice(2, 5));
+    expect(await lookup.page(5, 50)).toEqual([]);
+  });
+
+  test("can be read while the catalog is down, from whoever has most of it", async () => {
+    const led = await frontEnd({ 1: 3, 2: 5, 3: 3 });
+    expect(await led.lookup.page(2, 50)).toEqual(orders.slice(2, 5));
+    const leaderless = await frontEnd({ 1: 3, 3: 5 });
+    expect(await leaderless.lookup.page(2, 50)).toEqual(orders.slice(2, 5));
+  });
+
+  test("is 503 where nobody can be asked", async () => {
+    const { lookup } = await frontEnd({});
+    await expect(lookup.page(0, 50)).rejects.toMatchObject({ status: 503 });
+  });
+});

@@ -1,0 +1,94 @@
+import type { Database } from "bun:sqlite";
+import { beforeEach, describe, expect, test } from "bun:test";
+import { defaultListing, listingHash } from "../../db/listing.ts";
+import { openOrderDatabase } from "../../db/open.ts";
+import { ChainMismatch } from "../../db/order-log.ts";
+import { genesis, headOf, sampleOrders } from "../../test/harness/sample-orders.ts";
+import { ReplicaStore } from "./replica-store.ts";
+
+let database: Database;
+let store: ReplicaStore;
+
+beforeEach(() => {
+  database = openOrderDatabase(":memory:");
+  store = new ReplicaStore(database);
+});
+
+const reopened = () => new ReplicaStore(database);
+
+describe("a replica's database", () => {
+  test("is empty at first: no listing, no order, no term", () => {
+    expect(store).toMatchObject({ listing: null, term: 0, leader: 0, writable: true });
+    expect(store.log.head.number).toBe(0);
+  });
+
+  test("takes no orders before it has the listing that they begin with", () => {
+    expect(() => store.append(sampleOrders(1))).toThrow(ChainMismatch);
+    expect(store.log.head.number).toBe(0);
+  });
+
+  test("keeps the listing, and the orders after it, when it is opened again", () => {
+    const orders = sampleOrders(3);
+    store.keepListing(defaultListing, genesis);
+    expect(store.append(orders)).toBe(3);
+    for (const open of [store, reopened()]) {
+      expect(open.listing).toBe(genesis);
+      expect(open.log.head).toEqual(headOf(orders));
+      expect(listingHash(open.listingPage("", 100))).toBe(genesis);
+    }
+  });
+
+  test("gives the listing by name, in pages", () => {
+    store.keepListing(defaultListing, genesis);
+    const names = defaultListing.map(({ name }) => name).toSorted();
+    const first = store.listingPage("", 6);
+    expect([...first, ...store.listingPage(first.at(-1)!.name, 6)].map(({ name }) => name)).toEqual(names);
+  });
+
+  test("has a term on the disk when it returns", () => {
+    store.noteTerm(7, 3);
+    for (const open of [store, reopened()]) expect(open).toMatchObject({ term: 7, leader: 3 });
+  });
+
+  test("that turned out damaged forgets orders and listing, but never the term", () => {
+    store.keepListing(defaultListing, genesis);
+    store.append(sampleOrders(3));
+    store.noteTerm(7, 3);
+    store.clear();
+    for (const open of [store, reopened()]) {
+      expect(open).toMatchObject({ listing: null, term: 7, leader: 3 });
+      expect(open.log.head.number).toBe(0);
+      expect(open.listingPage("", 10)).toEqual([]);
+    }
+    store.keepListing(defaultListing, genesis);
+    expect(store.append(sampleOrders(3))).toBe(3);
+  });
+});
+
+describe("a disk that takes no writes", () => {
+  beforeEach(() => {
+    store.keepListing(defaultListing, genesis);
+    database.run("PRAGMA query_only = ON");
+  });
+
+  test("is noticed by the write that failed, which changed nothing", () => {
+    expect(store.writable).toBe(true);
+    expect(() => store.append(sampleOrders(1))).toThrow("readonly");
+    expect(() => store.noteTerm(7, 3)).toThrow("readonly");
+    expect(store).toMatchObject({ writable: false, term: 0 });
+    expect(store.log.head.number).toBe(0);
+  });
+
+  test("is tried again, and used once it takes writes", () => {
+    expect(() => store.noteTerm(7, 3)).toThrow();
+    database.run("PRAGMA query_only = OFF");
+    expect(store.writable).toBe(true);
+    expect(store.append(sampleOrders(1))).toBe(1);
+  });
+
+  test("is not blamed for orders that don't fit", () => {
+    database.run("PRAGMA query_only = OFF");
+    expect(() => store.append(sampleOrders(1, undefined, "k").map((order) => ({ ...order, quantity: 9 })))).toThrow();
+    expect(store.writable).toBe(true);
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, test } from "bun:test";
+import { assertLimits, limits } from "./limits.ts";
+
+type Changed = { [Name in keyof typeof limits]?: number };
+
+function withChanged(change: Changed): () => void {
+  return () => assertLimits({ ...limits, ...change } as typeof limits);
+}
+
+describe("limits", () => {
+  test("do not contradict each other", () => {
+    expect(() => assertLimits()).not.toThrow();
+  });
+
+  test("are positive numbers, so that nothing is unbounded", () => {
+    for (const [name, value] of Object.entries(limits)) {
+      expect(value, name).toBeGreaterThan(0);
+      expect(Number.isFinite(value), name).toBe(true);
+    }
+  });
+
+  test("that break a guarantee are refused with the guarantee's words", () => {
+    const cases: [string, Changed][] = [
+      ["fits into what Bun accepts", { internalBodyBytes: limits.requestBodyBytes }],
+      ["renewed several times before it lapses", { leaseRenewMs: 400 }],
+      ["renewed several times before it lapses", { leaseDriftFraction: 0.9 }],
+      ["delays a trade by at most 1 s", { leaseMs: 900 }],
+      ["may wait for a lease at the catalog", { catalogCallMs: limits.leaseMs }],
+      ["a trade outlives a takeover", { tradeMs: limits.takeoverMs }],
+      ["a hung follower costs less", { pushMs: limits.tradeMs }],
+      ["a leader that reaches the catalog doesn't resign", { heartbeatMs: limits.heartbeatLapseMs }],
+      ["rejections outlive every late copy", { rejectionHours: 0.1 }],
+      ["a batch fits into the queue", { queuedTrades: limits.batchTrades - 1 }],
+      ["a batch fits into the queue", { queuedLookups: limits.batchLookups - 1 }],
+    ];
+    for (const [words, change] of cases) expect(withChanged(change), words).toThrow(words);
+  });
+
+  test("that break two guarantees are refused with both", () => {
+    expect(withChanged({ pushMs: 60_000, queuedTrades: 1 })).toThrow(/hung follower.*; a batch fits/);
+  });
+});

@@ -1,0 +1,180 @@
+import type { Database } from "bun:sqlite";
+import { describe, expect, test } from "bun:test";
+import { defaultListing } from "../../../db/listing.ts";
+import { openCatalogDatabase, openOrderDatabase } from "../../../db/open.ts";
+import type { LogEntry } from "../../../services/contract/order.ts";
+import { headOf, sampleOrders, sampleTrade } from "../../harness/sample-orders.ts";
+import { ClientHistory } from "./client-history.ts";
+import { Watcher } from "./watcher.ts";
+
+/** A catalog and a replica without any service, so that anything can be written into them. */
+function world() {
+  const catalog = openCatalogDatabase(":memory:");
+  const replica = openOrderDatabase(":memory:");
+  for (const { name, priceCents, quantity } of defaultListing) {
+    catalog.run("INSERT INTO stocks VALUES (?, ?, ?, ?, 1)", [name, priceCents, quantity, quantity]);
+  }
+  const watcher = new Watcher(defaultListing, catalog, new Map([["order-1", replica]]));
+  return { catalog, replica, watcher, answers: new ClientHistory(watcher.history) };
+}
+
+function write(database: Database, table: "journal" | "orders", orders: LogEntry[]): void {
+  for (const { number, key, name, quantity, type, term, time, replica, hash } of orders) {
+    const row = [number, key, name, quantity, type, term, time, replica, Buffer.from(hash, "hex")];
+    database.run(`INSERT INTO ${table} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, row);
+  }
+}
+
+/** Writes orders into the journal as a catalog does, with the shares. */
+function commit(catalog: Database, orders: LogEntry[]): void {
+  write(catalog, "journal", orders);
+  for (const { name, quantity } of orders) {
+    catalog.run("UPDATE stocks SET shares = shares - ?, version = version + 1 WHERE name = ?", [quantity, name]);
+  }
+}
+
+const orders = sampleOrders(4);
+
+describe("conservation (guarantee 2)", () => {
+  test("holds where shares and orders agree", () => {
+    const { catalog, watcher } = world();
+    commit(catalog, orders);
+    watcher.checkNew();
+    watcher.checkAll();
+    expect(watcher.history.length).toBe(4);
+  });
+
+  test("is broken by an order that took no shares", () => {
+    const { catalog, watcher } = world();
+    write(catalog, "journal", orders);
+    expect(() => watcher.checkNew()).toThrow("GameStart has 100 shares, by its orders 96");
+  });
+
+  test("is broken by shares that went without an order, also after a check that found all well", () => {
+    const { catalog, watcher } = world();
+    commit(catalog, orders);
+    watcher.checkNew();
+    catalog.run("UPDATE stocks SET shares = shares - 1 WHERE name = 'FishCo'");
+    expect(() => watcher.checkNew()).toThrow("FishCo has 99 shares, by its orders 100");
+  });
+
+  test("is broken by orders for more shares than there are", () => {
+    const { catalog, watcher } = world();
+    commit(catalog, sampleOrders(101));
+    expect(() => watcher.checkNew()).toThrow("order 101 leaves -1 shares of GameStart");
+  });
+
+  test("is broken by a stock that is gone", () => {
+    const { catalog, watcher } = world();
+    catalog.run("DELETE FROM stocks WHERE name = 'FishCo'");
+    expect(() => watcher.checkNew()).toThrow("the catalog has 9 stocks, 10 were listed");
+  });
+});
+
+describe("one history (guarantee 4)", () => {
+  test("holds where a replica has the first orders of the journal", () => {
+    const { catalog, replica, watcher } = world();
+    commit(catalog, orders);
+    write(replica, "orders", orders.slice(0, 2));
+    watcher.checkNew();
+    watcher.checkAll();
+    expect(watcher.incompleteReplicas()).toEqual(["order-1 at 2"]);
+  });
+
+  test("is broken by a hole in the journal", () => {
+    const { catalog, watcher } = world();
+    commit(catalog, orders.toSpliced(1, 1));
+    expect(() => watcher.checkNew()).toThrow("the journal has order 3 where 2 is next");
+  });
+
+  test("is broken by an order whose hash does not continue the chain", () => {
+    const { catalog, watcher } = world();
+    commit(catalog, [...orders.slice(0, 2), ...sampleOrders(1, { ...headOf(orders), number: 2 })]);
+    expect(() => watcher.checkNew()).toThrow("the journal's order 3 breaks the hash chain");
+  });
+
+  test("is broken by a replica that lacks an order in the middle", () => {
+    const { catalog, replica, watcher } = world();
+    commit(catalog, orders);
+    write(replica, "orders", orders.toSpliced(2, 1));
+    expect(() => watcher.checkNew()).toThrow("order-1 lacks order 3 but has 4");
+  });
+
+  test("is broken by a replica that has what the catalog has not", () => {
+    const { catalog, replica, watcher } = world();
+    commit(catalog, orders.slice(0, 3));
+    write(replica, "orders", orders);
+    expect(() => watcher.checkNew()).toThrow("order-1 has order 4, which the catalog has not");
+  });
+
+  test("is broken by a replica that has another order under a number", () => {
+    const { catalog, replica, watcher } = world();
+    commit(catalog, orders);
+    write(replica, "orders", [...orders.slice(0, 3), ...sampleOrders(1, headOf(orders.slice(0, 3)), "other-")]);
+    expect(() => watcher.checkNew()).toThrow("order-1 has another order 4");
+  });
+
+  test("is broken by an old order that was changed or lost later, which the full check finds", () => {
+    const { catalog, replica, watcher } = world();
+    commit(catalog, orders);
+    write(replica, "orders", orders);
+    watcher.checkNew();
+    replica.run("UPDATE orders SET quantity = 2 WHERE number = 1");
+    expect(() => watcher.checkAll()).toThrow("order-1 has another order 1");
+    catalog.run("DELETE FROM journal WHERE number = 4");
+    expect(() => watcher.checkAll()).toThrow("the journal has lost orders");
+  });
+});
+
+describe("exactly once (guarantee 1)", () => {
+  test("is broken by a key with two orders", () => {
+    const { catalog, watcher } = world();
+    catalog.run("DROP INDEX journal_key");
+    const again = sampleOrders(1, headOf(orders)).map((order) => ({ ...order, key: "key-1" }));
+    commit(catalog, [...orders, ...again]);
+    expect(() => watcher.checkNew()).toThrow();
+  });
+
+  test("holds for answers that are true, however often", () => {
+    const { catalog, watcher, answers } = world();
+    commit(catalog, orders);
+    watcher.checkNew();
+    answers.note(sampleTrade("key-2"), { number: 2 });
+    answers.note(sampleTrade("key-2"), { number: 2 });
+    answers.note(sampleTrade("other"), { rejected: 409 });
+    answers.checkAll();
+    expect(answers.totals).toEqual({ accepted: 1, rejected: 1 });
+  });
+
+  test("is broken by an answer before the order exists", () => {
+    const { answers } = world();
+    expect(() => answers.note(sampleTrade("key-1"), { number: 1 })).toThrow("answered 1 but has no order");
+  });
+
+  test("is broken by the number of another order, and by another trade's content", () => {
+    const { catalog, watcher, answers } = world();
+    commit(catalog, orders);
+    watcher.checkNew();
+    expect(() => answers.note(sampleTrade("key-1"), { number: 2 })).toThrow("was answered 2 but is order 1");
+    const other = sampleTrade("key-3", { quantity: 2 });
+    expect(() => answers.note(other, { number: 3 })).toThrow("order 3 is not what was asked for");
+  });
+
+  test("is broken by two different answers to one key", () => {
+    const { catalog, watcher, answers } = world();
+    commit(catalog, orders);
+    watcher.checkNew();
+    answers.note(sampleTrade("key-1"), { number: 1 });
+    expect(() => answers.note(sampleTrade("key-1"), { rejected: 409 })).toThrow("key key-1 was answered");
+  });
+
+  test("is broken by a rejected trade that happens later", () => {
+    const { catalog, watcher, answers } = world();
+    answers.note(sampleTrade("key-1"), { rejected: 409 });
+    answers.checkNew();
+    commit(catalog, orders);
+    watcher.checkNew();
+    expect(() => answers.checkNew()).toThrow("key key-1 was refused with 409 but is order 1");
+    expect(() => answers.checkAll()).toThrow("key key-1 was refused with 409 but is order 1");
+  });
+});

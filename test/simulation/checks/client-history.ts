@@ -1,0 +1,71 @@
+import type { Trade } from "../../../services/contract/order.ts";
+import { BrokenGuarantee } from "./broken-guarantee.ts";
+import type { OneHistory } from "./one-history.ts";
+
+/** A definite answer to a trade: the order's number, or the status that says why there is none and never will be. */
+export type Answer = { number: number } | { rejected: number };
+
+/** Guarantee 1 as the clients see it: whatever they were told of a key stays true for ever. */
+export class ClientHistory {
+  readonly #history: OneHistory;
+  readonly #answered = new Map<string, { trade: Trade; answer: Answer }>();
+  /** Orders of the history that were compared with the rejections. */
+  #compared = 0;
+
+  constructor(history: OneHistory) {
+    this.#history = history;
+  }
+
+  /** Trades that were answered with an order's number, and with a rejection. */
+  get totals(): { accepted: number; rejected: number } {
+    const answers = [...this.#answered.values()];
+    const accepted = answers.filter(({ answer }) => "number" in answer).length;
+    return { accepted, rejected: answers.length - accepted };
+  }
+
+  hasAnswer(key: string): boolean {
+    return this.#answered.has(key);
+  }
+
+  /** Notes an answer and checks it against what is true now. Throws `BrokenGuarantee`. */
+  note(trade: Trade, answer: Answer): void {
+    const earlier = this.#answered.get(trade.key)?.answer;
+    if (earlier && JSON.stringify(earlier) !== JSON.stringify(answer)) {
+      const both = `${JSON.stringify(earlier)}, then ${JSON.stringify(answer)}`;
+      throw new BrokenGuarantee(1, `key ${trade.key} was answered ${both}`);
+    }
+    this.#answered.set(trade.key, { trade, answer });
+    this.#compare(trade, answer);
+  }
+
+  /** Checks that no order since the last call is one that a client was told would never be. Throws `BrokenGuarantee`. */
+  checkNew(): void {
+    while (this.#compared < this.#history.length) {
+      this.#compared += 1;
+      const key = this.#history.at(this.#compared)?.key ?? "";
+      const known = this.#answered.get(key);
+      if (known) this.#compare(known.trade, known.answer);
+    }
+  }
+
+  /** Checks every answer that was ever given again. Throws `BrokenGuarantee`. */
+  checkAll(): void {
+    for (const { trade, answer } of this.#answered.values()) this.#compare(trade, answer);
+  }
+
+  #compare(trade: Trade, answer: Answer): void {
+    const order = this.#history.withKey(trade.key);
+    if ("rejected" in answer) {
+      const refusal = `key ${trade.key} was refused with ${answer.rejected}`;
+      if (order) throw new BrokenGuarantee(1, `${refusal} but is order ${order.number}`);
+      return;
+    }
+    if (!order) throw new BrokenGuarantee(1, `key ${trade.key} was answered ${answer.number} but has no order`);
+    if (order.number !== answer.number) {
+      throw new BrokenGuarantee(1, `key ${trade.key} was answered ${answer.number} but is order ${order.number}`);
+    }
+    if (order.name !== trade.name || order.quantity !== trade.quantity || order.type !== trade.type) {
+      throw new BrokenGuarantee(1, `order ${order.number} is not what was asked for: ${JSON.stringify(trade)}`);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { chainHash } from "../../../db/order-log.ts";
+import type { LogEntry } from "../../../services/contract/order.ts";
+import { BrokenGuarantee } from "./broken-guarantee.ts";
+
+/**
+ * Guarantees 1 and 4, over the orders that the catalog's journal ever had: numbers are dense and unique, the hashes
+ * make a chain that begins with the listing's hash, no key has two orders, and every log is a prefix.
+ */
+export class OneHistory {
+  readonly #genesis: string;
+  readonly #orders: LogEntry[] = [];
+  readonly #byKey = new Map<string, LogEntry>();
+
+  /** `genesis` is the listing's hash. */
+  constructor(genesis: string) {
+    this.#genesis = genesis;
+  }
+
+  get length(): number {
+    return this.#orders.length;
+  }
+
+  /** The order with this number, or undefined. */
+  at(number: number): LogEntry | undefined {
+    return this.#orders[number - 1];
+  }
+
+  withKey(key: string): LogEntry | undefined {
+    return this.#byKey.get(key);
+  }
+
+  /** Takes the journal's next orders in. Throws `BrokenGuarantee` if they do not continue the history. */
+  extend(orders: LogEntry[]): void {
+    for (const order of orders) {
+      const next = this.length + 1;
+      if (order.number !== next)
+        throw new BrokenGuarantee(4, `the journal has order ${order.number} where ${next} is next`);
+      const expected = chainHash(this.at(this.length)?.hash ?? this.#genesis, order);
+      if (order.hash !== expected) throw new BrokenGuarantee(4, `the journal's order ${next} breaks the hash chain`);
+      const twin = this.#byKey.get(order.key);
+      if (twin) throw new BrokenGuarantee(1, `key ${order.key} has two orders: ${twin.number} and ${order.number}`);
+      this.#orders.push(order);
+      this.#byKey.set(order.key, order);
+    }
+  }
+
+  /** Checks that orders which some log has from `after` on are those of this history. Throws `BrokenGuarantee`. */
+  compare(owner: string, after: number, orders: LogEntry[]): void {
+    for (const [index, order] of orders.entries()) {
+      const number = after + index + 1;
+      if (order.number !== number)
+        throw new BrokenGuarantee(4, `${owner} lacks order ${number} but has ${order.number}`);
+      const ours = this.at(number);
+      if (!ours) throw new BrokenGuarantee(4, `${owner} has order ${number}, which the catalog has not`);
+      if (!isSameOrder(ours, order)) {
+        const both = `${JSON.stringify(order)}, which was ${JSON.stringify(ours)}`;
+        throw new BrokenGuarantee(4, `${owner} has another order ${number}: ${both}`);
+      }
+    }
+  }
+}
+
+function isSameOrder(a: LogEntry, b: LogEntry): boolean {
+  const fields = ["number", "key", "name", "quantity", "type", "term", "time", "replica", "hash"] as const;
+  return fields.every((field) => a[field] === b[field]);
+}

@@ -1,0 +1,90 @@
+import type { Trade, TradeRequest } from "../../services/contract/order.ts";
+import { type Clock, sleep } from "../../services/runtime/clock.ts";
+import type { Reader } from "./reader.ts";
+import type { SimulatedRandom } from "./simulated-random.ts";
+import type { Trader } from "./trader.ts";
+
+const largestBurst = 5;
+const largestTrade = 30;
+/** A client with so many trades under way begins no other. */
+const mostUnderWay = 6;
+const unlisted = "Nowhere Inc.";
+
+/** What a client knows of the bazaar. */
+export interface Market {
+  frontEnds: readonly string[];
+  stocks: readonly string[];
+  /** Mean time between two things that this client begins. */
+  paceMs: number;
+}
+
+/** Somebody who uses the bazaar: now a trade or several at once, now a look, now a repetition. */
+export class Client {
+  readonly #clock: Clock;
+  readonly #random: SimulatedRandom;
+  readonly #market: Market;
+  readonly #trader: Trader;
+  readonly #reader: Reader;
+  #stopped = false;
+
+  constructor(clock: Clock, random: SimulatedRandom, market: Market, trader: Trader, reader: Reader) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#market = market;
+    this.#trader = trader;
+    this.#reader = reader;
+  }
+
+  /** Trades whose outcome is not known yet. */
+  get underWay(): number {
+    return this.#trader.underWay;
+  }
+
+  /** Begins something new every now and then, whether or not the last thing is finished, until `stop`. */
+  async run(fail: (cause: unknown) => void): Promise<void> {
+    while (!this.#stopped) {
+      await sleep(this.#clock, this.#random.fraction() * 2 * this.#market.paceMs);
+      const burst = this.#random.chance(0.15) ? this.#random.integer(2, largestBurst) : 1;
+      for (let index = 0; index < burst; index += 1) this.#act().catch(fail);
+    }
+  }
+
+  /** Begins nothing new; what is under way goes on. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  #act(): Promise<void> {
+    const frontEnd = this.#random.pick(this.#market.frontEnds);
+    const dice = this.#random.fraction();
+    if (dice < 0.6 && this.underWay < mostUnderWay) return this.#trade();
+    if (dice < 0.9) return this.#reader.lookUpStock(frontEnd, this.#random.pick(this.#market.stocks));
+    return this.#reader.readPage(frontEnd, this.#random.integer(0, 50));
+  }
+
+  async #trade(): Promise<void> {
+    const { frontEnds } = this.#market;
+    const { trade, answer } = await this.#trader.trade(this.#drawTrade(), frontEnds);
+    // Sent again, a trade that was only refused might happen.
+    if ("rejected" in answer && answer.rejected === 503) return;
+    const dice = this.#random.fraction();
+    if (dice < 0.15) await this.#repeat(trade);
+    else if (dice < 0.2) await this.#trader.misuse(trade, frontEnds);
+  }
+
+  /** Sends the same trade once more after a while, and looks the order up where there is one. */
+  async #repeat(trade: Trade): Promise<void> {
+    const { frontEnds } = this.#market;
+    await sleep(this.#clock, this.#random.magnitude(1, 5_000));
+    const answer = await this.#trader.settle(trade, frontEnds);
+    if ("number" in answer) await this.#reader.lookUpOrder(this.#random.pick(frontEnds), answer.number);
+  }
+
+  #drawTrade(): TradeRequest {
+    return {
+      name: this.#random.chance(0.02) ? unlisted : this.#random.pick(this.#market.stocks),
+      quantity: this.#random.integer(1, largestTrade),
+      type: this.#random.chance(0.6) ? "buy" : "sell",
+    };
+  }
+}

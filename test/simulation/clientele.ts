@@ -1,0 +1,80 @@
+import type { Clock } from "../../services/runtime/clock.ts";
+import type { ClientHistory } from "./checks/client-history.ts";
+import type { OneHistory } from "./checks/one-history.ts";
+import { Client } from "./client.ts";
+import type { ClusterShape } from "./cluster-shape.ts";
+import { HttpClient } from "./http-client.ts";
+import { Reader } from "./reader.ts";
+import { Trader } from "./trader.ts";
+import type { World } from "./world.ts";
+
+/** How long a client waits for an answer: some give up long before a trade's deadline. */
+const patienceMs = { shortest: 300, longest: 8_000 };
+
+/** Probability that a client leaves it at a refusal. */
+const resignation = 0.3;
+
+/** All clients of one bazaar, and the one that only checks whether trades succeed. */
+export class Clientele {
+  /** Names in the network. */
+  readonly names: readonly string[];
+  readonly #world: World;
+  readonly #frontEnds: readonly string[];
+  readonly #answers: ClientHistory;
+  readonly #clients: readonly Client[];
+  readonly #prober: Trader;
+  readonly #probedStock: string;
+
+  constructor(
+    world: World,
+    shape: ClusterShape,
+    frontEnds: readonly string[],
+    answers: ClientHistory,
+    history: OneHistory,
+  ) {
+    this.#world = world;
+    this.#frontEnds = frontEnds;
+    this.#answers = answers;
+    this.names = Array.from({ length: shape.clients }, (_, index) => `client-${index + 1}`);
+    const stocks = shape.listing.map((stock) => stock.name);
+    const market = { frontEnds, stocks, paceMs: shape.paceMs };
+    this.#probedStock = stocks[0] ?? "";
+    this.#clients = this.names.map((name) => {
+      const { clock, http, trader } = this.#createTrader(name, resignation);
+      const random = world.random.derive(`${name}'s mind`);
+      return new Client(clock, random, market, trader, new Reader(http, history));
+    });
+    this.#prober = this.#createTrader("prober", 0).trader;
+  }
+
+  /** Trades whose outcome is not known yet. */
+  get underWay(): number {
+    return [this.#prober, ...this.#clients].reduce((sum, { underWay }) => sum + underWay, 0);
+  }
+
+  start(): void {
+    for (const client of this.#clients) client.run(this.#world.fail).catch(this.#world.fail);
+  }
+
+  /** The clients begin nothing new; what is under way goes on. */
+  stop(): void {
+    for (const client of this.#clients) client.stop();
+  }
+
+  /** Begins a trade at each front end that can't be rejected. */
+  probe(): void {
+    for (const frontEnd of this.#frontEnds) {
+      const request = { name: this.#probedStock, quantity: 1, type: "sell" } as const;
+      this.#prober.trade(request, [frontEnd]).catch(this.#world.fail);
+    }
+  }
+
+  #createTrader(name: string, resigns: number): { clock: Clock; http: HttpClient; trader: Trader } {
+    const { clock, incarnation, random } = this.#world.outsider(name);
+    const patience = random.magnitude(patienceMs.shortest, patienceMs.longest);
+    const http = new HttpClient(clock, this.#world.network.connect(incarnation), patience);
+    const history = this.#answers;
+    const trader = new Trader({ name, clock, random: random.derive("trader"), http, history, resignation: resigns });
+    return { clock, http, trader };
+  }
+}

@@ -1,0 +1,41 @@
+import type { Listing } from "../../services/contract/stock.ts";
+import type { SimulatedRandom } from "./simulated-random.ts";
+
+/** Some names are harder to send and to store than others. */
+const names = ["GameStart", "FishCo", "A&B / 50 %", "MenhirCo", "Straße 🐟", "TiberAqueducts"] as const;
+
+/** How large a simulated cluster is, and with what it starts. */
+export interface ClusterShape {
+  replicas: number;
+  frontEnds: number;
+  clients: number;
+  /** Mean time between two things that a client begins. */
+  paceMs: number;
+  cacheSize: number;
+  minReplicas: number;
+  /**
+   * Whether Elysia compiles the routes, as it does by default. That takes most of a restart's time, and what is
+   * compiled does nothing else than what is not; so only some runs have it.
+   */
+  compiledRoutes: boolean;
+  listing: Listing;
+}
+
+/** Draws the shape of one run. Stocks have few shares, so that some trades are rejected. */
+export function drawShape(random: SimulatedRandom): ClusterShape {
+  const clients = random.integer(2, 6);
+  return {
+    replicas: random.pick([1, 2, 3, 3, 3, 4, 5]),
+    frontEnds: random.integer(1, 3),
+    clients,
+    paceMs: Math.round(clients * random.magnitude(70, 220)),
+    cacheSize: random.pick([0, 1, 3, 100]),
+    minReplicas: 1,
+    compiledRoutes: random.chance(0.1),
+    listing: names.slice(0, random.integer(1, names.length)).map((name) => ({
+      name,
+      priceCents: random.integer(1, 30_000),
+      quantity: random.integer(0, 200),
+    })),
+  };
+}

@@ -1,0 +1,60 @@
+import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
+import type { OneHistory } from "./checks/one-history.ts";
+import type { HttpClient, Reply } from "./http-client.ts";
+
+/** A client that looks stocks and orders up, and compares what it reads with the history. */
+export class Reader {
+  readonly #http: HttpClient;
+  readonly #history: OneHistory;
+
+  constructor(http: HttpClient, history: OneHistory) {
+    this.#http = http;
+    this.#history = history;
+  }
+
+  /** Looks a listed stock up. Throws `BrokenGuarantee` on an answer that can't be. */
+  async lookUpStock(frontEnd: string, name: string): Promise<void> {
+    const reply = await this.#http.call(`${frontEnd}/stocks/${encodeURIComponent(name)}`);
+    if (reply === undefined || isRefusal(reply)) return;
+    const { data } = (reply.body ?? {}) as { data?: { name?: unknown; quantity?: unknown } };
+    const quantity = data?.quantity;
+    if (reply.status === 200 && data?.name === name && Number.isSafeInteger(quantity) && Number(quantity) >= 0) return;
+    throw new BrokenGuarantee("sanity", `the look-up of ${name} was answered ${inWords(reply)}`);
+  }
+
+  /** Looks up an order that some client was told of. Throws `BrokenGuarantee` where it is another one, or none. */
+  async lookUpOrder(frontEnd: string, number: number): Promise<void> {
+    const reply = await this.#http.call(`${frontEnd}/orders/${number}`);
+    if (reply === undefined || isRefusal(reply)) return;
+    if (reply.status === 404) throw new BrokenGuarantee(6, `${frontEnd} says that order ${number} does not exist`);
+    if (reply.status !== 200) throw new BrokenGuarantee("sanity", `order ${number} was answered ${inWords(reply)}`);
+    this.#compare((reply.body as { data?: unknown }).data, number);
+  }
+
+  /** Reads a page of orders. Throws `BrokenGuarantee` where one is not as it happened. */
+  async readPage(frontEnd: string, after: number): Promise<void> {
+    const reply = await this.#http.call(`${frontEnd}/orders?after=${after}&limit=20`);
+    if (reply === undefined || isRefusal(reply)) return;
+    const { data } = (reply.body ?? {}) as { data?: unknown };
+    if (reply.status !== 200 || !Array.isArray(data)) {
+      throw new BrokenGuarantee("sanity", `a page of orders was answered ${inWords(reply)}`);
+    }
+    for (const [index, order] of data.entries()) this.#compare(order, after + index + 1);
+  }
+
+  #compare(read: unknown, number: number): void {
+    const order = this.#history.at(number);
+    const { name, quantity, type } = (read ?? {}) as { name?: unknown; quantity?: unknown; type?: unknown };
+    if (order?.name === name && order?.quantity === quantity && order?.type === type) return;
+    throw new BrokenGuarantee(4, `order ${number} was read as ${JSON.stringify(read)}, it is ${JSON.stringify(order)}`);
+  }
+}
+
+/** A clear "not now", which is no answer. */
+function isRefusal({ status }: Reply): boolean {
+  return status === 503 || status === 504;
+}
+
+function inWords({ status, body }: Reply): string {
+  return `${status} ${JSON.stringify(body)}`.slice(0, 300);
+}

@@ -1,0 +1,45 @@
+import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
+import { forbidRealGlobals } from "./forbid-real-globals.ts";
+import { realServices, type ServiceMakers } from "./service-makers.ts";
+import { type RunFigures, Simulation } from "./simulation.ts";
+
+/** What became of one seed. */
+export interface SeedResult {
+  seed: number;
+  /** SHA-256 of all that happened: equal for equal seeds on equal code. */
+  hash: string;
+  failure?: { guarantee: string; title: string; message: string; stack: string };
+  /** The readable part of the trace, oldest line first. */
+  trace: string[];
+  figures: RunFigures;
+}
+
+export interface RunSeedOptions {
+  /** Lines of the trace to keep; default 200. */
+  keepLines?: number;
+  services?: ServiceMakers;
+}
+
+/** Runs the simulation of one seed. Meanwhile, nothing in this process can reach the real clock or network. */
+export async function runSeed(seed: number, options: RunSeedOptions = {}): Promise<SeedResult> {
+  const simulation = new Simulation(seed, options.keepLines ?? 200, options.services ?? realServices);
+  const { world } = simulation;
+  const waitForMacrotask = () => new Promise<void>((resolve) => void setImmediate(resolve));
+  const onUnhandled = (cause: unknown) => world.fail(cause);
+  process.on("unhandledRejection", onUnhandled);
+  const allow = forbidRealGlobals((cause) => world.fail(new BrokenGuarantee("sanity", cause.stack ?? cause.message)));
+  try {
+    simulation.run();
+  } catch (cause) {
+    world.fail(cause);
+  } finally {
+    allow();
+  }
+  await waitForMacrotask();
+  process.off("unhandledRejection", onUnhandled);
+  const result = { seed, hash: world.trace.hash(), trace: world.trace.lines(), figures: simulation.figures };
+  simulation.close();
+  if (world.failure === undefined) return result;
+  const { guarantee, title, message, stack } = world.failure;
+  return { ...result, failure: { guarantee: String(guarantee), title, message, stack: stack ?? message } };
+}

@@ -1,0 +1,111 @@
+import { type Clock, sleep } from "../../services/runtime/clock.ts";
+import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
+import { ClientHistory } from "./checks/client-history.ts";
+import { Watcher } from "./checks/watcher.ts";
+import { Clientele } from "./clientele.ts";
+import { Cluster } from "./cluster.ts";
+import { type ClusterShape, drawShape } from "./cluster-shape.ts";
+import { allFaults } from "./faults/all-faults.ts";
+import { FaultPlan, type FaultTally } from "./faults/fault-plan.ts";
+import type { ServiceMakers } from "./service-makers.ts";
+import { World } from "./world.ts";
+
+/** How long the faults strike, in simulated time. */
+const faultsMs = 30_000;
+/** Once the faults have stopped, all must be well after at most so long. */
+const recoveryMs = 20_000;
+const lookEveryMs = 20;
+
+/** Figures about a run. */
+export interface RunFigures {
+  simulatedMs: number;
+  events: number;
+  accepted: number;
+  rejected: number;
+  orders: number;
+  /** From the end of the faults until all was well. */
+  recoveryMs: number;
+  faults: FaultTally;
+}
+
+/** One run: a cluster and its clients in a world that is first unkind and then kind. */
+export class Simulation {
+  readonly world: World;
+  readonly #shape: ClusterShape;
+  readonly #cluster: Cluster;
+  readonly #watcher: Watcher;
+  readonly #answers: ClientHistory;
+  readonly #clientele: Clientele;
+  readonly #plan: FaultPlan;
+  #recoveryMs = 0;
+
+  constructor(seed: number, keepLines: number, makers: ServiceMakers) {
+    this.world = new World(seed, keepLines);
+    const { random, network, scheduler, trace } = this.world;
+    this.#shape = drawShape(random.derive("shape"));
+    this.#cluster = new Cluster(this.#shape, network, random.derive("cluster"), makers);
+    this.#watcher = new Watcher(this.#shape.listing, this.#cluster.catalogDisk, this.#cluster.replicaDisks);
+    const { history } = this.#watcher;
+    this.#answers = new ClientHistory(history);
+    this.#clientele = new Clientele(this.world, this.#shape, this.#cluster.frontEnds, this.#answers, history);
+    const faults = allFaults(this.world, this.#cluster, this.#clientele.names);
+    this.#plan = new FaultPlan(scheduler, random.derive("plan"), trace, faults);
+  }
+
+  /** Runs to the end, which is the first broken guarantee or a world where all is well. */
+  run(): void {
+    this.world.trace.add("fault", `shape: ${JSON.stringify(this.#shape)}`);
+    process.env.ELYSIA_AOT = String(this.#shape.compiledRoutes);
+    this.#cluster.start();
+    this.#plan.start();
+    this.#clientele.start();
+    this.#tellStory(this.world.outsider("narrator").clock).catch(this.world.fail);
+    this.world.run(() => {
+      this.#watcher.checkNew();
+      this.#answers.checkNew();
+    });
+  }
+
+  close(): void {
+    delete process.env.ELYSIA_AOT;
+    this.#cluster.close();
+  }
+
+  get figures(): RunFigures {
+    return {
+      simulatedMs: this.world.elapsedMs,
+      events: this.world.scheduler.eventsRun,
+      ...this.#answers.totals,
+      orders: this.#watcher.history.length,
+      recoveryMs: this.#recoveryMs,
+      faults: this.#plan.tally,
+    };
+  }
+
+  async #tellStory(clock: Clock): Promise<void> {
+    await sleep(clock, faultsMs);
+    this.#clientele.stop();
+    this.#plan.heal();
+    this.#cluster.start();
+    await this.#recover(clock);
+    this.#watcher.checkAll();
+    this.#answers.checkAll();
+    this.world.finish();
+  }
+
+  /** Waits until a new trade succeeded at every front end, no old one is open, and all logs are equal. */
+  async #recover(clock: Clock): Promise<void> {
+    const healedAtMs = this.world.elapsedMs;
+    this.#clientele.probe();
+    for (;;) {
+      await sleep(clock, lookEveryMs);
+      const open = this.#clientele.underWay;
+      const incomplete = this.#watcher.incompleteReplicas();
+      this.#recoveryMs = this.world.elapsedMs - healedAtMs;
+      if (open === 0 && incomplete.length === 0) return;
+      if (this.#recoveryMs < recoveryMs) continue;
+      const logs = `behind order ${this.#watcher.history.length}: ${incomplete.join(", ") || "none"}`;
+      throw new BrokenGuarantee("liveness", `${recoveryMs} ms after the faults, ${open} trades are open; ${logs}`);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import type { Trade, TradeRequest } from "../../services/contract/order.ts";
+import { type Clock, sleep } from "../../services/runtime/clock.ts";
+import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
+import type { Answer, ClientHistory } from "./checks/client-history.ts";
+import type { HttpClient, Reply } from "./http-client.ts";
+import type { SimulatedRandom } from "./simulated-random.ts";
+
+/** Rejections that the wire contract knows for a well-formed trade. */
+const rejections = new Set([404, 409]);
+/** Answers after which the trade is to be sent again. */
+const tryAgain = new Set([503, 504]);
+
+/** Nothing was done, and nothing will be unless the trade is sent again. */
+const refused = 503;
+
+const pauseMs = { shortest: 20, longest: 1_000 };
+
+export interface TraderOptions {
+  name: string;
+  clock: Clock;
+  random: SimulatedRandom;
+  http: HttpClient;
+  history: ClientHistory;
+  /** The probability of leaving it at a refusal, where the trade was never answered otherwise. */
+  resignation: number;
+}
+
+/** A client that trades: it repeats each trade, with the same key, until it knows what became of it. */
+export class Trader {
+  readonly #options: TraderOptions;
+  #keys = 0;
+  #underWay = 0;
+
+  constructor(options: TraderOptions) {
+    this.#options = options;
+  }
+
+  /** Trades whose outcome is not known yet. */
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  /** Trades under a new key, asking any of the front ends. Throws `BrokenGuarantee` on an answer that can't be. */
+  async trade(request: TradeRequest, frontEnds: readonly string[]): Promise<{ trade: Trade; answer: Answer }> {
+    this.#keys += 1;
+    const trade = { ...request, key: `${this.#options.name}-${this.#keys}` };
+    return { trade, answer: await this.settle(trade, frontEnds) };
+  }
+
+  /** Sends a trade, which may be one of before, until there is a definite answer, and notes that. */
+  async settle(trade: Trade, frontEnds: readonly string[]): Promise<Answer> {
+    this.#underWay += 1;
+    const answer = await this.#ask(trade, frontEnds);
+    this.#underWay -= 1;
+    this.#options.history.note(trade, answer);
+    return answer;
+  }
+
+  async #ask(trade: Trade, frontEnds: readonly string[]): Promise<Answer> {
+    const { clock, random, history, resignation } = this.#options;
+    let onlyRefused = !history.hasAnswer(trade.key);
+    for (;;) {
+      const reply = await this.#send(trade, frontEnds);
+      const answer = readAnswer(trade, reply);
+      if (answer !== undefined) return answer;
+      onlyRefused &&= reply?.status === refused;
+      if (onlyRefused && random.chance(resignation)) return { rejected: refused };
+      await sleep(clock, random.magnitude(pauseMs.shortest, pauseMs.longest));
+    }
+  }
+
+  /** Uses the key of a trade that was answered for another one, which must be refused. */
+  async misuse(trade: Trade, frontEnds: readonly string[]): Promise<void> {
+    const reply = await this.#send({ ...trade, quantity: trade.quantity + 1 }, frontEnds);
+    if (reply === undefined || reply.status === 422 || tryAgain.has(reply.status)) return;
+    const answer = `${reply.status} ${JSON.stringify(reply.body)}`;
+    throw new BrokenGuarantee(1, `key ${trade.key} was used for another trade and answered ${answer}`);
+  }
+
+  #send(trade: Trade, frontEnds: readonly string[]): Promise<Reply | undefined> {
+    const { key, name, quantity, type } = trade;
+    return this.#options.http.call(`${this.#options.random.pick(frontEnds)}/orders`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+      body: JSON.stringify({ name, quantity, type }),
+    });
+  }
+}
+
+/** The definite answer in a reply; undefined where the outcome is not known. Throws `BrokenGuarantee`. */
+function readAnswer(trade: Trade, reply: Reply | undefined): Answer | undefined {
+  if (reply === undefined || tryAgain.has(reply.status)) return undefined;
+  const number = orderNumber(reply.body);
+  if (reply.status === 200 && number !== undefined) {
+    if (reply.headers.get("idempotency-key") === trade.key) return { number };
+    throw new BrokenGuarantee("sanity", `the answer to ${trade.key} names another key`);
+  }
+  if (rejections.has(reply.status)) return { rejected: reply.status };
+  throw new BrokenGuarantee("sanity", `${trade.key} was answered ${reply.status} ${JSON.stringify(reply.body)}`);
+}
+
+function orderNumber(body: unknown): number | undefined {
+  const { data } = (body ?? {}) as { data?: { transaction_number?: unknown } };
+  const number = data?.transaction_number;
+  return typeof number === "number" && Number.isSafeInteger(number) ? number : undefined;
+}

@@ -17,6 +17,7 @@ import {
   TermRequest,
 } from "../contract/replication.ts";
 import { noSuchStock } from "../contract/stock.ts";
+import { explorer } from "../runtime/explorer/explorer.ts";
 import { limits } from "../runtime/limits.ts";
 import { uuidV7 } from "../runtime/random.ts";
 import type { Surroundings } from "../runtime/service.ts";
@@ -38,12 +39,13 @@ export interface CatalogParts extends Surroundings {
 /** The catalog's HTTP routes: shapes and checks, no decisions. */
 export function catalogRoutes(parts: CatalogParts) {
   const { authority, log } = parts;
-  return createController(log)
+  const app = createController(log)
     .use(healthRoutes(() => (authority.isOpen ? undefined : `The catalog has just started: ${authority.waitsFor}.`)))
     .use(publicRoutes(parts))
     .use(frontEndRoutes(parts))
     .use(leaderRoutes(parts))
     .use(recoveryRoutes(parts));
+  return app.use(explorer(app, () => import("./documentation.ts")));
 }
 
 function publicRoutes({ store, authority, ledger, token, random, clock }: CatalogParts) {

@@ -12,14 +12,10 @@ export function success(message: string) {
  */
 export function healthRoutes(missing: () => string | undefined) {
   return new Elysia()
-    .get("/health/live", () => success("alive"), { detail: { summary: "Whether the service runs" } })
-    .get(
-      "/health/ready",
-      () => {
-        const reason = missing();
-        if (reason) throw new BazaarError(503, reason);
-        return success("ready");
-      },
-      { detail: { summary: "Whether the service can do its work, and what is missing" } },
-    );
+    .get("/health/live", () => success("alive"))
+    .get("/health/ready", () => {
+      const reason = missing();
+      if (reason) throw new BazaarError(503, reason);
+      return success("ready");
+    });
 }

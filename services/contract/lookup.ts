@@ -1,34 +1,60 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { limits } from "../runtime/limits.ts";
-import { StockName, type VersionedStock } from "./stock.ts";
+import { Generation } from "./replication.ts";
+import { StockName, VersionedStock } from "./stock.ts";
 
 /** What front ends and the catalog say to each other about cached stocks. */
 
 /** `POST /leases`: registers a front end (without `session`) or renews its lease. */
-export const LeaseRequest = Type.Object({
-  url: Type.String({ description: "where the catalog reaches the front end" }),
-  session: Type.Optional(Type.String()),
-});
+export const LeaseRequest = Type.Object(
+  {
+    url: Type.String({ description: "where the catalog reaches the front end" }),
+    session: Type.Optional(Type.String({ description: "the session of the lease to renew, left out for a new one" })),
+  },
+  { examples: [{ url: "http://127.0.0.1:3000" }] },
+);
 
-export interface LeaseGrant {
-  generation: string;
-  /** Names this lease and its renewals; what was cached under another session is worthless. */
-  session: string;
-  /** How long the lease holds, counted by the front end from before it asked. */
-  leaseMs: number;
-}
+export const LeaseGrant = Type.Object({
+  generation: Generation,
+  session: Type.String({
+    description: "names this lease and its renewals; what was cached under another session is worthless",
+    examples: ["8a06e5fefe5e7864"],
+  }),
+  leaseMs: Type.Number({
+    description: "how long the lease holds, counted by the front end from before it asked",
+    examples: [limits.leaseMs],
+  }),
+});
+export type LeaseGrant = Static<typeof LeaseGrant>;
 
 /** `POST /lookups`: reads stocks and, for a session, notes the promise to tell it of a change. */
-export const LookupBatch = Type.Object({
-  session: Type.Union([Type.String(), Type.Null()]),
-  names: Type.Array(StockName, { maxItems: limits.batchLookups }),
-});
+export const LookupBatch = Type.Object(
+  {
+    session: Type.Union([Type.String(), Type.Null()]),
+    names: Type.Array(StockName, { maxItems: limits.batchLookups }),
+  },
+  { examples: [{ session: null, names: ["GameStart", "FishCo"] }] },
+);
 export type LookupBatch = Static<typeof LookupBatch>;
 
-export interface LookupAnswer {
-  generation: string;
-  /** In the order of the names; null where there is no such stock. */
-  stocks: ({ stock: VersionedStock; promised: boolean } | null)[];
-}
+export const LookupAnswer = Type.Object({
+  generation: Generation,
+  stocks: Type.Array(
+    Type.Union([Type.Object({ stock: VersionedStock, promised: Type.Boolean({ examples: [false] }) }), Type.Null()]),
+    { description: "in the order of the names; null where there is no such stock" },
+  ),
+});
+export type LookupAnswer = Static<typeof LookupAnswer>;
 
-export const Invalidation = Type.Object({ version: Type.Optional(Type.Integer({ minimum: 1 })) });
+export const Invalidation = Type.Object(
+  {
+    version: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: "the stock's new version; older ones are not kept any more",
+        examples: [12],
+      }),
+    ),
+  },
+  { examples: [{ version: 12 }] },
+);

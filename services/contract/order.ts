@@ -1,15 +1,19 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { limits } from "../runtime/limits.ts";
 import { BazaarError } from "./errors.ts";
+import { sampleOrder } from "./samples.ts";
 import { Quantity, StockName } from "./stock.ts";
 
-export const Side = Type.Union([Type.Literal("buy"), Type.Literal("sell")], { description: '"buy" or "sell"' });
+export const Side = Type.Union([Type.Literal("buy"), Type.Literal("sell")], {
+  description: '"buy" or "sell"',
+  examples: ["buy"],
+});
 export type Side = Static<typeof Side>;
 
 export const IdempotencyKey = Type.String({
   pattern: `^[\\x21-\\x7e]{1,${limits.keyCharacters}}$`,
   description: `1 to ${limits.keyCharacters} visible ASCII characters`,
-  examples: ["0197a3c2-7e1c-7b65-b6a1-7d4a5f0e4c11"],
+  examples: [sampleOrder.key],
 });
 
 export const idempotencyKeyHeader = "idempotency-key";
@@ -29,16 +33,23 @@ export function readIdempotencyKey(headers: Headers): string | undefined {
 }
 
 /** What a client asks for. */
-export const TradeRequest = Type.Object({ name: StockName, quantity: Quantity, type: Side });
+export const TradeRequest = Type.Object(
+  { name: StockName, quantity: Quantity, type: Side },
+  { examples: [{ name: "GameStart", quantity: 3, type: "buy" }] },
+);
 export type TradeRequest = Static<typeof TradeRequest>;
 
 /** A trade on its way: the request under the key that names it for ever. */
 export const Trade = Type.Object({ ...TradeRequest.properties, key: IdempotencyKey });
 export type Trade = Static<typeof Trade>;
 
-const Count = Type.Integer({ minimum: 0 });
+const Count = Type.Integer({ minimum: 0, examples: [1] });
 export const OrderNumber = Type.Integer({ minimum: 1, examples: [1] });
-export const Hash = Type.String({ pattern: "^[0-9a-f]{64}$", description: "SHA-256, 64 hex digits" });
+export const Hash = Type.String({
+  pattern: "^[0-9a-f]{64}$",
+  description: "SHA-256, 64 hex digits",
+  examples: [sampleOrder.hash],
+});
 
 /** An order as the public sees it. */
 export const Order = Type.Object({ number: OrderNumber, ...TradeRequest.properties });
@@ -49,8 +60,11 @@ export const LogEntry = Type.Object({
   ...Order.properties,
   key: IdempotencyKey,
   term: Count,
-  time: Type.Integer({ description: "milliseconds since 1970, by the catalog's clock" }),
-  replica: Type.Integer({ minimum: 0, description: "that took the trade; 0: the catalog itself" }),
+  time: Type.Integer({
+    description: "milliseconds since 1970, by the catalog's clock",
+    examples: [sampleOrder.time],
+  }),
+  replica: Type.Integer({ minimum: 0, description: "that took the trade; 0: the catalog itself", examples: [3] }),
   hash: Hash,
 });
 export type LogEntry = Static<typeof LogEntry>;

@@ -31,7 +31,7 @@ export const Quantity = Type.Integer({
   examples: [3],
 });
 
-export const Shares = Type.Integer({ minimum: 0, maximum: limits.sharesMax, examples: [100] });
+const Shares = Type.Integer({ minimum: 0, maximum: limits.sharesMax, examples: [100] });
 
 export const Stock = Type.Object({
   name: StockName,
@@ -42,14 +42,14 @@ export type Stock = Static<typeof Stock>;
 
 export const VersionedStock = Type.Object({
   ...Stock.properties,
-  version: Type.Integer({ minimum: 1, description: "grows by one with each change" }),
+  version: Type.Integer({ minimum: 1, description: "grows by one with each change", examples: [1] }),
 });
 export type VersionedStock = Static<typeof VersionedStock>;
 
 /** One row of a listing: what the bazaar started with. */
 export const ListedStock = Type.Object({
   name: StockName,
-  priceCents: Type.Integer({ minimum: 0 }),
+  priceCents: Type.Integer({ minimum: 0, examples: [1599] }),
   quantity: Shares,
 });
 export type ListedStock = Static<typeof ListedStock>;

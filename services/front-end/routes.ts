@@ -1,10 +1,12 @@
 import { Elysia } from "elysia";
 import { BazaarError } from "../contract/errors.ts";
+import { matchesEtag } from "../contract/etag.ts";
 import { healthRoutes, success } from "../contract/health.ts";
 import { createController, keyed, optionalInternalBody, publicBody } from "../contract/http.ts";
 import { Invalidation } from "../contract/lookup.ts";
 import { readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
 import { isStockName, noSuchStock, type Stock } from "../contract/stock.ts";
+import { explorer } from "../runtime/explorer/explorer.ts";
 import { limits } from "../runtime/limits.ts";
 import { Peer } from "../runtime/peer.ts";
 import { uuidV7 } from "../runtime/random.ts";
@@ -12,6 +14,7 @@ import type { Surroundings } from "../runtime/service.ts";
 import type { CatalogLease } from "./catalog-lease.ts";
 import type { LeaderFinder } from "./leader-finder.ts";
 import type { OrderLookup } from "./order-lookup.ts";
+import { otherServices } from "./other-services.ts";
 import type { StockCache } from "./stock-cache.ts";
 import type { Trader } from "./trader.ts";
 
@@ -26,10 +29,11 @@ export interface FrontEndParts extends Surroundings {
 
 /** The front end's HTTP routes: shapes and checks, no decisions. */
 export function frontEndRoutes(parts: FrontEndParts) {
-  return createController(parts.log)
+  const app = createController(parts.log)
     .use(healthRoutes(() => missing(parts)))
     .use(stockRoutes(parts))
     .use(orderRoutes(parts));
+  return app.use(explorer(app, () => import("./documentation.ts"), otherServices(parts)));
 }
 
 function missing({ lease, finder }: FrontEndParts): string | undefined {
@@ -49,7 +53,7 @@ function stockRoutes(parts: FrontEndParts) {
       if (!found) throw noSuchStock(name);
       set.headers.etag = found.etag;
       set.headers["cache-control"] = "no-cache";
-      if (!matches(headers["if-none-match"], found.etag)) return { data: found.stock };
+      if (!matchesEtag(headers["if-none-match"], found.etag)) return { data: found.stock };
       set.status = 304;
       return undefined;
     })
@@ -66,13 +70,6 @@ function stockRoutes(parts: FrontEndParts) {
       },
       { parse: optionalInternalBody(token), body: Invalidation },
     );
-}
-
-/** RFC 9110, section 13.1.2: a list of tags, weak ones too, or `*`. */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  const tags = ifNoneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  return tags.includes(etag) || tags.includes("*");
 }
 
 /** What the catalog answers; 503 in words where it does not. */

@@ -20,6 +20,7 @@ import {
   type TradeResult,
 } from "../contract/replication.ts";
 import { timedOut, withTimeout } from "../runtime/clock.ts";
+import { explorer } from "../runtime/explorer/explorer.ts";
 import { limits } from "../runtime/limits.ts";
 import { uuidV7 } from "../runtime/random.ts";
 import type { Surroundings } from "../runtime/service.ts";
@@ -38,12 +39,13 @@ export interface ReplicaParts extends Surroundings {
 
 /** An order replica's HTTP routes: shapes and checks, no decisions. */
 export function replicaRoutes(parts: ReplicaParts) {
-  return createController(parts.log)
+  const app = createController(parts.log)
     .use(healthRoutes(() => missing(parts)))
     .use(publicRoutes(parts))
     .use(tradeRoutes(parts))
     .use(replicationRoutes(parts))
     .use(leadRoutes(parts));
+  return app.use(explorer(app, () => import("./documentation.ts")));
 }
 
 function missing({ standing, store, id }: ReplicaParts): string | undefined {

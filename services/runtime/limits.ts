@@ -23,6 +23,8 @@ export const limits = {
   pushOrders: 2_000,
   listingPageStocks: 5_000,
   listingStocks: 1_000_000,
+  /** For another service's API document, which that one may have to put together first. */
+  apiDocumentMs: 3_000,
 
   // Queues and batches. Past a queue's limit the answer is 503, before anything is written.
   batchTrades: 1_000,

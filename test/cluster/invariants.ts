@@ -57,7 +57,7 @@ async function expectFrontEnd(
 }
 
 /** Checks the databases of a cluster that was stopped; the replicas 1 to `replicas` had time to become equal. */
-export function expectSoundDatabases(dataDir: string, history: TradeHistory, listing: Listing, replicas: number): void {
+function expectSoundDatabases(dataDir: string, history: TradeHistory, listing: Listing, replicas: number): void {
   const stored = readStoredLogs(dataDir);
   const { journal } = stored;
   expect(journal.map(({ number }) => number)).toEqual(numbersUpTo(journal.length));

@@ -7,7 +7,7 @@ import type { LogEntry } from "../../services/contract/order.ts";
 type Row = Omit<LogEntry, "hash"> & { hash: Uint8Array };
 
 /** A stock as the catalog's database has it. */
-export interface StoredStock {
+interface StoredStock {
   name: string;
   listed: number;
   shares: number;

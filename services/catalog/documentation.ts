@@ -1,0 +1,185 @@
+import { Type } from "@sinclair/typebox";
+import { documented, type RouteDetails } from "../contract/documentation.ts";
+import { healthDocumentation, Success } from "../contract/health-documentation.ts";
+import { LeaseGrant, LookupAnswer } from "../contract/lookup.ts";
+import { Head, Order } from "../contract/order.ts";
+import { orderInPath, orderPage, stockInPath, stockPage } from "../contract/parameters.ts";
+import {
+  badNumber,
+  badPage,
+  catalogClosed,
+  keyOfAnother,
+  noOrder,
+  noStock,
+  notEnoughShares,
+  refusal,
+} from "../contract/refusal.ts";
+import { Grant, JournalPage, ListingPage, Outcome } from "../contract/replication.ts";
+import { sampleHead } from "../contract/samples.ts";
+import { Stock, VersionedStock } from "../contract/stock.ts";
+import type { About } from "../runtime/explorer/explorer.ts";
+
+export const about: About = {
+  title: "Catalog",
+  description:
+    "Shares and prices, the journal of every order, and who may write. Whatever changes state asks for the token.",
+  tags: {
+    Stocks: "Prices and shares",
+    Orders: "The journal, as the public sees it",
+    Leases: "What front ends need to cache look-ups",
+    Leader: "What only the leader may do, and how one becomes it",
+    Recovery: "How a catalog that lost something gets it back, before it is opened",
+    Health: "Whether the service is well",
+  },
+};
+
+const otherGeneration = refusal(
+  409,
+  "The catalog has started anew since.",
+  "The catalog has started anew: ask for a term again.",
+  { generation: "7a0c9df2b3a84410" },
+);
+const notLeader = refusal(409, "The term is over.", "Term 1 of replica 3 is over.", { leader: 2, term: 2 });
+const otherHead = refusal(
+  409,
+  "The leader's log does not end where the journal does.",
+  "The journal ends at 2, the leader's log at 1.",
+  { head: { ...sampleHead, number: 2 } },
+);
+const notToRepair = [
+  refusal(409, "The catalog is open.", "The catalog is open: there is nothing to repair."),
+  refusal(
+    409,
+    "Too few replicas answered the leader.",
+    "Only 2 of 3 replicas answered: a leader must first compare its log with all of the 3 replicas.",
+  ),
+];
+const fenced = [otherGeneration, notLeader];
+const HeadAnswer = Type.Object({ head: Head });
+
+export const routes: RouteDetails = {
+  ...healthDocumentation,
+  "GET /lookup/:name": documented({
+    tag: "Stocks",
+    summary: "A stock with its version",
+    parameters: [stockInPath],
+    ok: VersionedStock,
+    errors: [noStock, catalogClosed],
+  }),
+  "GET /stocks": documented({
+    tag: "Stocks",
+    summary: "All stocks by name, a page at a time",
+    parameters: stockPage,
+    ok: Type.Object({ data: Type.Array(Stock) }),
+    errors: [badPage, catalogClosed],
+  }),
+  "GET /orders/:number": documented({
+    tag: "Orders",
+    summary: "An order by its number",
+    parameters: [orderInPath],
+    ok: Order,
+    errors: [noOrder, badNumber, catalogClosed],
+  }),
+  "GET /orders": documented({
+    tag: "Orders",
+    summary: "Orders by number, a page at a time",
+    parameters: orderPage,
+    ok: Type.Object({ data: Type.Array(Order) }),
+    errors: [badPage, catalogClosed],
+  }),
+  "POST /update": documented({
+    tag: "Stocks",
+    summary: "Trade without a leader",
+    description:
+      '"buy" takes shares away, "sell" adds them. It is an order like any other, which the leader then fetches.',
+    body: "internal",
+    keyed: true,
+    ok: Success("successfully updated stock"),
+    errors: [noStock, notEnoughShares, keyOfAnother, catalogClosed],
+  }),
+  "POST /leases": documented({
+    tag: "Leases",
+    summary: "Register a front end, or renew its lease",
+    body: "internal",
+    ok: LeaseGrant,
+    errors: [
+      refusal(404, "The lease to renew is over.", "That lease is over: register again."),
+      refusal(503, "There are too many front ends.", "There are 100 front ends already."),
+    ],
+  }),
+  "POST /lookups": documented({
+    tag: "Leases",
+    summary: "Look stocks up, and note who is to be told of a change",
+    body: "internal",
+    ok: LookupAnswer,
+    errors: [catalogClosed],
+  }),
+  "POST /terms": documented({
+    tag: "Leader",
+    summary: "Ask for a new term",
+    description: "From then on, whatever the leader of an older term sends is refused.",
+    body: "internal",
+    ok: Grant,
+    errors: [
+      refusal(422, "The replica is not configured.", "Replica 9 is not one of the configured ones (1, 2, 3)."),
+      refusal(503, "Another leader's term is too young.", "Replica 2 was given the lead 120 ms ago."),
+    ],
+  }),
+  "POST /terms/confirm": documented({
+    tag: "Leader",
+    summary: "Ask whether a term still holds",
+    body: "internal",
+    ok: Type.Object({ head: Head, open: Type.Boolean({ examples: [true] }) }),
+    errors: fenced,
+  }),
+  "POST /batches": documented({
+    tag: "Leader",
+    summary: "Decide a batch of trades",
+    description: "The outcomes come in the order of the trades; a known key has its recorded one.",
+    body: "internal",
+    ok: Type.Object({ outcomes: Type.Array(Outcome) }),
+    errors: [...fenced, otherHead, catalogClosed],
+  }),
+  "POST /journal": documented({
+    tag: "Leader",
+    summary: "The orders after a number, a page at a time",
+    body: "internal",
+    ok: JournalPage,
+    errors: [otherGeneration],
+  }),
+  "POST /listing": documented({
+    tag: "Recovery",
+    summary: "What the bazaar started with, a page at a time",
+    body: "internal",
+    ok: ListingPage,
+  }),
+  "POST /relist": documented({
+    tag: "Recovery",
+    summary: "Give the catalog the replicas' listing back, a page at a time",
+    body: "internal",
+    ok: Success("taken"),
+    errors: [...fenced, ...notToRepair, refusal(413, "The pages are too many.", "The listing is too long.")],
+  }),
+  "POST /repair": documented({
+    tag: "Recovery",
+    summary: "Replay orders that the journal has lost",
+    body: "internal",
+    ok: HeadAnswer,
+    errors: [
+      ...fenced,
+      ...notToRepair,
+      refusal(
+        409,
+        "They do not continue the journal.",
+        "The orders do not fit the journal: order 3 came where 2 was next.",
+      ),
+    ],
+  }),
+  "POST /open": documented({
+    tag: "Recovery",
+    summary: "Open the catalog, after comparing and repairing it",
+    body: "internal",
+    ok: Success("open"),
+    errors: [...fenced, refusal(otherHead.status, otherHead.when, otherHead.message), ...notToRepair.slice(1)],
+  }),
+};

@@ -1,0 +1,110 @@
+import { Type } from "@sinclair/typebox";
+import { documented, type RouteDetails } from "../contract/documentation.ts";
+import { healthDocumentation, Success } from "../contract/health-documentation.ts";
+import { Invalidation } from "../contract/lookup.ts";
+import { Order, OrderNumber } from "../contract/order.ts";
+import { ifNoneMatch, orderInPath, orderPage, stockInPath, stockPage } from "../contract/parameters.ts";
+import {
+  badNumber,
+  badPage,
+  keyOfAnother,
+  noOrder,
+  noStock,
+  notEnoughShares,
+  outcomeUnknown,
+  refusal,
+} from "../contract/refusal.ts";
+import { Stock } from "../contract/stock.ts";
+import type { About } from "../runtime/explorer/explorer.ts";
+
+export const about: About = {
+  title: "Front end",
+  description:
+    "What the public talks to. A trade happens exactly once, a look-up is never stale, and an order that a client " +
+    "was told of is not lost.",
+  tags: {
+    Stocks: "Prices and shares",
+    Orders: "Trading, and the orders that came of it",
+    Cluster: "For the other services: asks for the cluster token",
+    Health: "Whether the service is well",
+  },
+};
+
+const data = <Model extends Parameters<typeof Type.Object>[0][string]>(model: Model) => Type.Object({ data: model });
+
+const noCatalog = refusal(503, "The catalog can't be asked.", "The catalog does not answer now. Try again.");
+
+export const routes: RouteDetails = {
+  ...healthDocumentation,
+  "GET /stocks/:name": documented({
+    tag: "Stocks",
+    summary: "The price and the shares of a stock",
+    description: "With the ETag of an earlier answer in If-None-Match, an unchanged stock costs no body.",
+    parameters: [stockInPath, ifNoneMatch],
+    ok: data(Stock),
+    tagged: true,
+    errors: [noStock, noCatalog],
+  }),
+  "GET /stocks": documented({
+    tag: "Stocks",
+    summary: "All stocks by name, a page at a time",
+    parameters: stockPage,
+    ok: data(Type.Array(Stock)),
+    errors: [badPage, noCatalog],
+  }),
+  "POST /invalidate/:name": documented({
+    tag: "Cluster",
+    summary: "Drop a stock from the cache, because it changes",
+    description: "Sent by the catalog before a change is committed. Succeeds also where the stock was not cached.",
+    parameters: [stockInPath],
+    body: "internal",
+    optionalBody: Invalidation,
+    ok: Success("invalidated"),
+  }),
+  "POST /orders": documented({
+    tag: "Orders",
+    summary: "Buy or sell shares",
+    description:
+      "Send an Idempotency-Key of your own and you may repeat the request until you have an answer: it happens once. " +
+      "Every answer carries the key that was used.",
+    body: "public",
+    keyed: true,
+    ok: data(Type.Object({ transaction_number: OrderNumber })),
+    errors: [
+      noStock,
+      notEnoughShares,
+      keyOfAnother,
+      refusal(
+        503,
+        "Refused: certainly nothing was done. Try again.",
+        "No leader took the trade in time; nothing was done. Try again.",
+      ),
+      outcomeUnknown,
+    ],
+  }),
+  "GET /orders/:number": documented({
+    tag: "Orders",
+    summary: "An order by its number",
+    parameters: [orderInPath],
+    ok: data(Order),
+    errors: [
+      noOrder,
+      badNumber,
+      refusal(
+        503,
+        "It is not known here, and the catalog, which alone knows whether it exists, can't be asked.",
+        "Order 7 is not known here, and the catalog can't be asked now.",
+      ),
+    ],
+  }),
+  "GET /orders": documented({
+    tag: "Orders",
+    summary: "Orders by number, a page at a time",
+    parameters: orderPage,
+    ok: data(Type.Array(Order)),
+    errors: [
+      badPage,
+      refusal(503, "Nobody can be asked.", "Neither the catalog nor an order replica can be asked now."),
+    ],
+  }),
+};

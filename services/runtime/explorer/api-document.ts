@@ -1,0 +1,46 @@
+import { swagger } from "@elysiajs/swagger";
+import type { AnyElysia } from "elysia";
+import packageJson from "../../../package.json" with { type: "json" };
+import { clusterTokenScheme, ErrorEnvelope } from "../../contract/documentation.ts";
+import type { About, ApiDocument, Documentation } from "./explorer.ts";
+
+type Route = AnyElysia["routes"][number];
+
+/**
+ * The OpenAPI 3.1 document of these routes. The plugin describes copies of them that nobody calls, so that it can't
+ * change how the real ones answer.
+ */
+export async function describeApi(routes: readonly Route[], documentation: Documentation): Promise<ApiDocument> {
+  const documenter: AnyElysia = swagger({ documentation: frame(documentation.about) });
+  const details: Record<string, Documentation["routes"]["GET /"]> = documentation.routes;
+  for (const { method, path, hooks } of routes) {
+    if (hooks.detail?.hide) continue;
+    const detail = details[`${method} ${path}`] ?? {};
+    // A body that is described by hand is not described again.
+    const body = detail.requestBody ? undefined : hooks.body;
+    documenter.route(method, path, () => undefined, { detail, body, parse: "json" });
+  }
+  const response: Response = await documenter.handle(new Request("http://localhost/swagger/json"));
+  return (await response.json()) as ApiDocument;
+}
+
+const { version, license } = packageJson;
+
+const clusterToken = {
+  type: "http",
+  scheme: "bearer",
+  description: "The cluster token, for routes that change state inside the cluster; see `.data/cluster.token`.",
+} as const;
+
+function frame({ title, description, tags }: About) {
+  return {
+    openapi: "3.1.0",
+    info: { title: `Stock bazaar: ${title}`, description, version, license: { name: license, identifier: license } },
+    servers: [{ url: "/" }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    components: {
+      securitySchemes: { [clusterTokenScheme]: clusterToken },
+      schemas: { Error: ErrorEnvelope },
+    },
+  } as object;
+}

@@ -1,0 +1,66 @@
+import { fileURLToPath } from "node:url";
+import type { AnyElysia } from "elysia";
+import { describeApi } from "./api-document.ts";
+import { Asset } from "./asset.ts";
+import type { ApiDocument, Documentation, OtherService } from "./explorer.ts";
+import { type Chapter, contentSecurityPolicy, explorerPage } from "./page.ts";
+
+type Respond = (request: Request) => Promise<Response | ApiDocument>;
+
+/** Everything that lies under `/swagger`. */
+export class ExplorerFiles {
+  readonly #ownPage: Asset;
+  readonly #otherPages: Map<string, Asset>;
+  readonly #named: Map<string, Respond>;
+
+  constructor(routes: AnyElysia["routes"], documentation: Documentation, others: readonly OtherService[]) {
+    const own: Chapter = { title: documentation.about.title, page: "swagger", document: "swagger/json" };
+    const chapters = others.map((other) => [other.name, chapterOf(other)] as const);
+    const page = (shown: Chapter) => pageAsset(explorerPage([own, ...chapters.map(([, chapter]) => chapter)], shown));
+    this.#ownPage = page(own);
+    this.#otherPages = new Map(chapters.map(([name, chapter]) => [name, page(chapter)]));
+    const document = new Asset("application/json", async () =>
+      JSON.stringify(await describeApi(routes, documentation)),
+    );
+    const assets = Object.entries({ json: document, ...files() });
+    this.#named = new Map([
+      ...assets.map(([name, asset]): [string, Respond] => [name, (request) => asset.respond(request)]),
+      ...others.map((other): [string, Respond] => [`${other.name}.json`, () => other.document()]),
+    ]);
+  }
+
+  /** The page that shows another service's routes, or, without such a name, the own ones. */
+  page(service: string | undefined): Asset {
+    return this.#otherPages.get(service ?? "") ?? this.#ownPage;
+  }
+
+  /** What answers for `/swagger/<name>`, if there is something. */
+  named(name: string): Respond | undefined {
+    return this.#named.get(name);
+  }
+}
+
+function chapterOf({ name, title }: OtherService): Chapter {
+  return { title, page: `swagger?service=${name}`, document: `swagger/${name}.json` };
+}
+
+function pageAsset(html: string): Asset {
+  const headers = { "Content-Security-Policy": contentSecurityPolicy, "Referrer-Policy": "no-referrer" };
+  return new Asset("text/html; charset=utf-8", async () => html, headers);
+}
+
+const script = "text/javascript; charset=utf-8";
+const style = "text/css; charset=utf-8";
+
+function files(): Record<string, Asset> {
+  return {
+    "swagger-ui-bundle.js": file(script, import.meta.resolve("swagger-ui-dist/swagger-ui-bundle.js")),
+    "swagger-ui.css": file(style, import.meta.resolve("swagger-ui-dist/swagger-ui.css")),
+    "explorer.js": file(script, import.meta.resolve("./browser/explorer.js")),
+    "explorer.css": file(style, import.meta.resolve("./browser/explorer.css")),
+  };
+}
+
+function file(type: string, url: string): Asset {
+  return new Asset(type, () => Bun.file(fileURLToPath(url)).bytes());
+}

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { InProcessCluster } from "../harness/in-process-cluster.ts";
+import { fetchDocument, type Operation, type Route, routesOf, services, startExplored } from "./explored-cluster.ts";
+import { schemaCheck } from "./schema-check.ts";
+
+let cluster: InProcessCluster;
+
+beforeAll(async () => {
+  cluster = await startExplored();
+});
+
+afterAll(() => cluster.stop());
+
+/** What a reader sends who tries a route as it is shown; to the order replicas' leader too. */
+function asShown({ method, path, operation }: Route): [path: string, init: RequestInit] {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(example(operation, name))));
+  if (method === "GET") return [filled, {}];
+  const [body] = operation.requestBody!.content["application/json"].schema.examples as unknown[];
+  const authorization: Record<string, string> = operation.security ? { Authorization: `Bearer ${cluster.token}` } : {};
+  return [
+    filled,
+    { method, headers: { "Content-Type": "application/json", ...authorization }, body: JSON.stringify(body) },
+  ];
+}
+
+function example({ parameters }: Operation, name: string): unknown {
+  return parameters.find((parameter) => parameter.name === name)!.example;
+}
+
+for (const service of [...services, "order-3"]) {
+  test(`whatever ${service} answers to the documented examples is documented`, async () => {
+    const document = await fetchDocument(cluster, service);
+    const check = schemaCheck(document);
+    for (const route of routesOf(document)) {
+      const response = await cluster.send(service, ...asShown(route));
+      const documented = route.operation.responses[response.status];
+      expect([route.route, response.status, documented !== undefined]).toEqual([route.route, response.status, true]);
+      const { schema } = documented!.content!["application/json"];
+      expect([route.route, response.status, check(schema, await response.json())]).toEqual([
+        route.route,
+        response.status,
+        null,
+      ]);
+      for (const name of ["idempotency-key", "etag", "retry-after"]) {
+        const isDocumented = Object.keys(documented!.headers ?? {}).some((header) => header.toLowerCase() === name);
+        expect([route.route, name, response.headers.has(name)]).toEqual([route.route, name, isDocumented]);
+      }
+    }
+  });
+}
+
+test("a trade and a look-up go as their examples show them", async () => {
+  const { paths } = await fetchDocument(cluster, "front-end-1");
+  for (const [path, method] of [
+    ["/stocks/{name}", "get"],
+    ["/health/ready", "get"],
+  ] as const) {
+    const operation = paths[path]![method]!;
+    const [url, init] = asShown({ route: path, method: method.toUpperCase(), path, operation });
+    expect((await cluster.send("front-end-1", url, init)).status).toBe(200);
+  }
+});

@@ -129,7 +129,7 @@ export const routes: RouteDetails = {
     tag: "Leader",
     summary: "Ask whether a term still holds",
     body: "internal",
-    ok: Type.Object({ head: Head, open: Type.Boolean({ examples: [true] }) }),
+    ok: Type.Object({ head: Head }),
     errors: fenced,
   }),
   "POST /batches": documented({

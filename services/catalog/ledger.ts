@@ -28,7 +28,7 @@ interface Submission {
 export class Ledger {
   readonly #options: LedgerOptions;
   /** One at a time, in the order in which they came. */
-  readonly #lane: Batcher<Submission, Outcome[] | { error: unknown }>;
+  readonly #lane: Batcher<Submission, Outcome[]>;
 
   constructor(options: LedgerOptions) {
     this.#options = options;
@@ -37,7 +37,7 @@ export class Ledger {
       maxBatch: 1,
       maxQueued: limits.queuedTrades,
       concurrency: 1,
-      run: ([submission]) => Promise.all(submission ? [this.#decide(submission)] : []),
+      run: async ([submission]) => (submission ? [await this.#planAndCommit(submission)] : []),
     });
   }
 
@@ -47,7 +47,7 @@ export class Ledger {
    */
   batch(request: CatalogBatch): Promise<Outcome[]> {
     const { authority, clock } = this.#options;
-    return this.#submit({
+    return this.#lane.add({
       trades: request.trades,
       stamp: () => ({ term: request.term, replica: request.replica, timeMs: clock.now() }),
       assertAllowed: () => {
@@ -61,27 +61,13 @@ export class Ledger {
   /** Commits one trade that came without a leader; the leader fetches it from the journal. Throws 503. */
   async update(trade: Trade): Promise<Outcome> {
     const { authority, clock } = this.#options;
-    const [outcome] = await this.#submit({
+    const [outcome] = await this.#lane.add({
       trades: [trade],
       stamp: () => ({ term: authority.term, replica: 0, timeMs: clock.now() }),
       assertAllowed: () => authority.assertOpen(),
     });
     if (!outcome) throw new Error("a batch of one came back empty");
     return outcome;
-  }
-
-  async #submit(submission: Submission): Promise<Outcome[]> {
-    const result = await this.#lane.add(submission);
-    if ("error" in result) throw result.error;
-    return result;
-  }
-
-  async #decide(submission: Submission): Promise<Outcome[] | { error: unknown }> {
-    try {
-      return await this.#planAndCommit(submission);
-    } catch (error) {
-      return { error };
-    }
   }
 
   async #planAndCommit({ trades, stamp, assertAllowed }: Submission): Promise<Outcome[]> {
@@ -96,8 +82,7 @@ export class Ledger {
       rejectionRoom: store.rejections.room,
     };
     const plan = planTrades(trades, present, stamped);
-    const versions = new Map([...plan.changes.values()].map(({ name, version }) => [name, version]));
-    await promises.whileRevoked(versions, () => {
+    await promises.whileRevoked([...plan.changes.keys()], () => {
       // A newer term may have been given out while the promises were being taken back.
       assertAllowed();
       store.commit(plan);

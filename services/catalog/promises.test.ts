@@ -13,7 +13,7 @@ async function catalogPromises(answer: Answer = () => ({}), startedMsAgo: number
   const change = (...stocks: string[]) => {
     const begunAtMs = given.clock.monotonic();
     const result = { committedAtMs: undefined as number | undefined, done: Promise.resolve() };
-    result.done = promises.whileRevoked(new Map(stocks.map((stock) => [stock, 5])), () => {
+    result.done = promises.whileRevoked(stocks, () => {
       result.committedAtMs = given.clock.monotonic() - begunAtMs;
     });
     return result;
@@ -80,7 +80,7 @@ describe("a promise", () => {
   test("is given again after a commit that failed", async () => {
     const { promises } = await catalogPromises();
     const { session } = promises.register("http://fe-1");
-    const failed = promises.whileRevoked(new Map([["GameStart", 5]]), () => {
+    const failed = promises.whileRevoked(["GameStart"], () => {
       throw new Error("no disk");
     });
     await expect(failed).rejects.toThrow("no disk");
@@ -107,8 +107,8 @@ describe("no stale read: a change", () => {
     const changed = change("Fish & Co");
     await clock.settle();
     expect(network.calls.map(({ origin, path, body }) => [origin, path, body])).toEqual([
-      ["http://fe-1", "/invalidate/Fish%20%26%20Co", { version: 5 }],
-      ["http://fe-2", "/invalidate/Fish%20%26%20Co", { version: 5 }],
+      ["http://fe-1", "/invalidate/Fish%20%26%20Co", {}],
+      ["http://fe-2", "/invalidate/Fish%20%26%20Co", {}],
     ]);
     answers[1]!();
     await clock.advance(50);

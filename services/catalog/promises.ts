@@ -85,33 +85,33 @@ export class Promises {
    * Takes the promises on these stocks back, waits until each holder has dropped them or its lease has run out, and
    * then runs `commit`. Look-ups in the meantime are answered, but not promised.
    */
-  async whileRevoked(newVersions: Map<string, number>, commit: () => void): Promise<void> {
-    for (const stock of newVersions.keys()) this.#changing.add(stock);
+  async whileRevoked(stocks: string[], commit: () => void): Promise<void> {
+    for (const stock of stocks) this.#changing.add(stock);
     try {
       const inheritedMs = this.#inheritedUntilMs - this.#clock.monotonic();
-      if (newVersions.size > 0 && inheritedMs > 0) await sleep(this.#clock, inheritedMs);
-      await Promise.all(this.#revocations(newVersions));
+      if (stocks.length > 0 && inheritedMs > 0) await sleep(this.#clock, inheritedMs);
+      await Promise.all(this.#revocations(stocks));
       commit();
     } finally {
-      for (const stock of newVersions.keys()) this.#changing.delete(stock);
+      for (const stock of stocks) this.#changing.delete(stock);
     }
   }
 
-  #revocations(newVersions: Map<string, number>): Promise<void>[] {
-    const held = new Map<Session, [string, number][]>();
-    for (const [stock, version] of newVersions) {
+  #revocations(stocks: string[]): Promise<void>[] {
+    const held = new Map<Session, string[]>();
+    for (const stock of stocks) {
       for (const session of this.#holders.get(stock) ?? []) {
         session.stocks.delete(stock);
-        if (this.#live(session.name)) held.set(session, [...(held.get(session) ?? []), [stock, version]]);
+        if (this.#live(session.name)) held.set(session, [...(held.get(session) ?? []), stock]);
       }
       this.#holders.delete(stock);
     }
-    return [...held].map(([session, stocks]) => this.#revoke(session, stocks));
+    return [...held].map(([session, heldStocks]) => this.#revoke(session, heldStocks));
   }
 
-  async #revoke(session: Session, stocks: [string, number][]): Promise<void> {
+  async #revoke(session: Session, stocks: string[]): Promise<void> {
     session.owesSinceMs = this.#clock.monotonic();
-    const dropped = await Promise.all(stocks.map(([stock, version]) => this.#invalidate(session, stock, version)));
+    const dropped = await Promise.all(stocks.map((stock) => this.#invalidate(session, stock)));
     session.owesSinceMs = undefined;
     if (dropped.includes(false)) {
       this.#drop(session);
@@ -123,13 +123,13 @@ export class Promises {
   }
 
   /** True once the front end has dropped the stock, false once its lease is over. */
-  async #invalidate(session: Session, stock: string, version: number): Promise<boolean> {
+  async #invalidate(session: Session, stock: string): Promise<boolean> {
     for (;;) {
       const leftMs = session.expiresAtMs - this.#clock.monotonic();
       if (leftMs <= 0) return false;
       const path = `/invalidate/${encodeURIComponent(stock)}`;
       // A renewal may still move the end of the lease, for a while: so look again when the wait is over.
-      const dropped = await session.peer.post(path, { version }, Math.min(leftMs, limits.invalidateMs)).then(
+      const dropped = await session.peer.post(path, {}, Math.min(leftMs, limits.invalidateMs)).then(
         () => true,
         () => false,
       );

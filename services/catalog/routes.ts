@@ -120,7 +120,7 @@ function leaderRoutes({ store, authority, ledger, token }: CatalogParts) {
       "/terms/confirm",
       ({ body }) => {
         authority.assertLeads(body);
-        return { head: store.journal.head, open: authority.isOpen };
+        return { head: store.journal.head };
       },
       { parse: internalBody(token), body: TermConfirmation },
     )

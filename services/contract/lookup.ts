@@ -51,7 +51,7 @@ export const Invalidation = Type.Object(
     version: Type.Optional(
       Type.Integer({
         minimum: 1,
-        description: "the stock's new version; older ones are not kept any more",
+        description: "the version that the stock is about to get; it is dropped whatever this says",
         examples: [12],
       }),
     ),

@@ -3,9 +3,7 @@ import { serve } from "../runtime/serve.ts";
 import { createFrontEnd } from "./front-end.ts";
 
 await serve("front-end", (configuration, given) => {
-  const host = configuration.text("HOST", "127.0.0.1");
-  const port = configuration.integer("PORT", { min: 1, max: 65_535 });
-  const url = configuration.url("PUBLIC_URL", `http://${host}:${port}`);
+  const url = configuration.url("PUBLIC_URL", configuration.ownUrl);
   const catalogUrl = configuration.url("CATALOG_URL");
   const replicas = configuration.replicas({ optional: false });
   const cacheSize = configuration.integer("CACHE_SIZE", { min: 0, max: limits.cacheStocks, or: 1_000 });

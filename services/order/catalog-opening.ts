@@ -24,7 +24,9 @@ export async function openCatalog(parts: OpeningParts): Promise<void> {
   if (tenure.grant.head.number > store.log.head.number) await copyFromJournal(catalog, store, tenure);
   else await repairJournal(parts, answered);
   tenure.assertCurrent();
-  await catalog.post("/open", { ...tenure.fenced, head: store.log.head, answered }, limits.catalogCallMs);
+  // Where nobody has a listing yet, the catalog's own is the first: it is copied once the catalog is open.
+  const head = store.listing === null ? tenure.grant.head : store.log.head;
+  await catalog.post("/open", { ...tenure.fenced, head, answered }, limits.catalogCallMs);
 }
 
 /** The answers of the peers, without those that contradict the history. */
@@ -52,16 +54,22 @@ async function surveyFenced({ id, tenure, peers, store, standing, log }: Opening
   return survey;
 }
 
-/** The listing comes from whoever has one, a replica first: a lost catalog began with another one, perhaps. */
+/**
+ * The listing comes from whoever has one, a replica first. That of a catalog that was never opened is not to be trusted
+ * before all replicas have answered: a lost catalog began with another one, perhaps.
+ */
 async function takeListing({ id, tenure, store, peers, catalog }: OpeningParts, survey: Survey): Promise<void> {
   if (store.listing === null) {
     const peerId = [...survey.answers].find(([, answer]) => answer.listing !== null)?.[0];
-    await copyListing((peerId === undefined ? undefined : peers.get(peerId)) ?? catalog, store);
+    const peer = peerId === undefined ? undefined : peers.get(peerId);
+    if (!peer && tenure.grant.needs === "all") return;
+    await copyListing(peer ?? catalog, store);
   }
   if (store.listing === tenure.grant.listing) return;
   const answered = [id, ...survey.answers.keys()];
   let after = "";
   for (;;) {
+    tenure.assertCurrent();
     const stocks = store.listingPage(after, limits.listingPageStocks);
     const last = stocks.length < limits.listingPageStocks;
     const page = { ...tenure.fenced, answered, hash: store.listing, stocks, last };
@@ -74,6 +82,7 @@ async function takeListing({ id, tenure, store, peers, catalog }: OpeningParts, 
 /** Replays to the catalog what its journal has lost. It refuses that without the answers of all replicas. */
 async function repairJournal({ tenure, store, catalog }: OpeningParts, answered: number[]): Promise<void> {
   for (let after = tenure.grant.head.number; after < store.log.head.number; ) {
+    tenure.assertCurrent();
     const orders = store.log.page(after, limits.pushOrders);
     await catalog.post("/repair", { ...tenure.fenced, answered, orders }, limits.catalogCallMs);
     after += orders.length;

@@ -1,4 +1,5 @@
 import { SQLiteError } from "bun:sqlite";
+import { ChainMismatch } from "../../db/order-log.ts";
 import { BazaarError, hasStatus } from "../contract/errors.ts";
 import type { Head, Trade } from "../contract/order.ts";
 import type { Outcome } from "../contract/replication.ts";
@@ -71,6 +72,7 @@ export class Decider {
     } catch (cause) {
       log.warn({ err: cause }, "could not fetch the journal");
       if (cause instanceof SQLiteError) tenure.resign("it can't write its log");
+      if (cause instanceof ChainMismatch) tenure.stepAside("its log differs from the catalog's journal");
       return false;
     }
   }
@@ -78,6 +80,7 @@ export class Decider {
   /** Makes another attempt at a batch possible, or throws what the traders are to be told. */
   async #recover(cause: unknown, sent: Head, isCertain: boolean): Promise<void> {
     const { clock, tenure } = this.#options;
+    if (tenure.isOver) return;
     if (hasStatus(cause, 409)) {
       if (cause.details.head === undefined) return tenure.refused(cause);
       if ((cause.details.head as Head).number <= sent.number) {

@@ -39,8 +39,9 @@ export class Heartbeat {
     const { clock, catalog, tenure, onHead } = this.#options;
     try {
       const { head } = await catalog.post<{ head: Head }>("/terms/confirm", tenure.fenced, limits.termCallMs);
+      if (tenure.isOver) return;
+      await onHead(head);
       this.#confirmedAtMs = clock.monotonic();
-      if (!tenure.isOver) await onHead(head);
     } catch (cause) {
       const silentMs = Math.round(clock.monotonic() - this.#confirmedAtMs);
       if (hasStatus(cause, 409)) tenure.refused(cause);

@@ -66,7 +66,7 @@ export class Replica {
   async #takeLead(): Promise<number> {
     const { id, replicas, store, standing, log } = this.#options;
     try {
-      if (this.#stopped) throw new BazaarError(503, `Replica ${id} is being stopped.`);
+      this.#assertNotStopped();
       standing.assertNotAside();
       if (!store.writable) throw new BazaarError(503, `Replica ${id} can't write its database.`);
       const tenure = await takeOver({
@@ -75,6 +75,8 @@ export class Replica {
         onDeposed: () => this.#endLeadership(),
         onNewGeneration: () => void this.takeLead().catch(() => {}),
       });
+      // The term may have been granted after the stop, which then had nothing to resign from.
+      this.#assertNotStopped();
       tenure.assertCurrent();
       const followers = replicas.filter((replica) => replica.id !== id);
       this.#leadership = new Leadership({ ...this.#options, tenure, catalog: this.#catalog, followers });
@@ -88,6 +90,10 @@ export class Replica {
       log.info({ reason: refusal.message }, "did not take the lead");
       throw refusal;
     }
+  }
+
+  #assertNotStopped(): void {
+    if (this.#stopped) throw new BazaarError(503, `Replica ${this.#options.id} is being stopped.`);
   }
 
   #endLeadership(): void {

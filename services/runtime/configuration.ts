@@ -41,6 +41,17 @@ export class Configuration {
     throw wrong(name, text, `one of ${choices.join(", ")}`);
   }
 
+  /** Where the service listens; `HOST` is an address or a name, `PORT` from 1 to 65535. */
+  get address(): { hostname: string; port: number } {
+    return { hostname: this.text("HOST", "127.0.0.1"), port: this.integer("PORT", { min: 1, max: 65_535 }) };
+  }
+
+  /** The URL at which the service is reached where it listens. */
+  get ownUrl(): string {
+    const { hostname, port } = this.address;
+    return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+  }
+
   /** An http URL without a path, without a slash at its end. */
   url(name: string, or?: string): string {
     return checkUrl(name, this.text(name, or));
@@ -64,9 +75,12 @@ export class Configuration {
 
   /** The cluster token, from `CLUSTER_TOKEN` or the file that `CLUSTER_TOKEN_FILE` names. Never quoted in an error. */
   token(): string {
-    const token = this.optional("CLUSTER_TOKEN") ?? this.#tokenFromFile();
+    const given = this.optional("CLUSTER_TOKEN");
+    const token = given ?? this.#tokenFromFile();
     if (/^[\x21-\x7e]{16,256}$/.test(token)) return token;
-    throw new ConfigurationError("CLUSTER_TOKEN must be 16 to 256 visible ASCII characters; this one is not.");
+    const where =
+      given === undefined ? `The token in CLUSTER_TOKEN_FILE=${this.text("CLUSTER_TOKEN_FILE")}` : "CLUSTER_TOKEN";
+    throw new ConfigurationError(`${where} must be 16 to 256 visible ASCII characters; this one is not.`);
   }
 
   #tokenFromFile(): string {

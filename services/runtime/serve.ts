@@ -19,7 +19,8 @@ const levels = ["trace", "debug", "info", "warn", "error", "silent"] as const;
 
 /**
  * Runs a service as a process: reads the configuration, listens, and stops cleanly at SIGTERM or SIGINT. What is
- * wrong with the configuration or the data is said in one line, with exit code 2; a failure to listen with 1.
+ * wrong with the configuration or the data is said in one line, with exit code 2; or with 1 where another process has
+ * the port or the database.
  */
 export async function serve(
   name: string,
@@ -28,8 +29,7 @@ export async function serve(
   assertLimits();
   try {
     const configuration = new Configuration(process.env);
-    const hostname = configuration.text("HOST", "127.0.0.1");
-    const port = configuration.integer("PORT", { min: 1, max: 65_535 });
+    const { hostname, port } = configuration.address;
     const level = configuration.oneOf("LOG_LEVEL", levels, "info");
     const log = pino({ base: { service: name, id: configuration.optional("REPLICA_ID"), pid: process.pid }, level });
     const given = { clock: systemClock, random: systemRandom, fetch, log, token: configuration.token() };
@@ -39,12 +39,29 @@ export async function serve(
     stopOnSignals(server, prepared, given);
     log.info({ hostname, port }, "listens");
   } catch (cause) {
-    process.stderr.write(`${name}: ${cause instanceof Error ? cause.message : String(cause)}\n`);
-    process.exit(cause instanceof PortTaken ? 1 : permanentFailure);
+    process.stderr.write(`${name}: ${inOneLine(cause)}\n`);
+    process.exit(mayPass(cause) ? 1 : permanentFailure);
   }
 }
 
-class PortTaken extends Error {}
+/** The errors of a file quote its path; here stands which variable gave that. */
+const pathVariables = ["DATABASE", "STOCKS"];
+const messageCharacters = 400;
+
+/** What ended the start, for a person: without line ends, control characters and the whole of a binary file. */
+function inOneLine(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const variable = pathVariables.find((name) => process.env[name] && message.includes(process.env[name]));
+  const line = (variable === undefined ? message : `${variable}: ${message}`).replace(/\p{Cc}+/gu, " ");
+  return line.length <= messageCharacters ? line : `${line.slice(0, messageCharacters)}…`;
+}
+
+/** Whether it may be mended by starting again: another process, which may end, holds the port or the database. */
+function mayPass(cause: unknown): boolean {
+  const inner = cause instanceof Error ? cause.cause : undefined;
+  const code = inner instanceof Error && "code" in inner ? String(inner.code) : "";
+  return code === "EADDRINUSE" || code.startsWith("SQLITE_BUSY");
+}
 
 function listen({ app }: Service, hostname: string, port: number): Server {
   try {
@@ -57,9 +74,24 @@ function listen({ app }: Service, hostname: string, port: number): Server {
       fetch: (request) => app.handle(request),
     });
   } catch (cause) {
-    const isTaken = cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE";
-    if (isTaken) throw new PortTaken(`Port ${port} on ${hostname} is taken by another process.`);
-    throw new ConfigurationError(`Can't listen on ${hostname}:${port}: ${String(cause)}`, { cause });
+    throw new ConfigurationError(whyNot(hostname, port, cause), { cause });
+  }
+}
+
+function whyNot(hostname: string, port: number, cause: unknown): string {
+  const { code, message } = cause as { code?: unknown; message?: unknown };
+  switch (code) {
+    case "EADDRINUSE":
+      return `PORT=${port} is taken by another process on ${hostname}: stop that one, or choose another port.`;
+    case "EACCES":
+      return `PORT=${port} is not permitted to this user: choose one above 1023.`;
+    // What Bun says of a name that it can't look up, of one that is none, and of somebody else's address.
+    case "ENOENT":
+    case "ENOTFOUND":
+    case "EADDRNOTAVAIL":
+      return `HOST=${JSON.stringify(hostname)} is wrong: it must be an address or a host name of this machine.`;
+    default:
+      return `HOST=${JSON.stringify(hostname)} with PORT=${port} can't be listened on: ${String(message)}.`;
   }
 }
 

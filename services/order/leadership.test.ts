@@ -1,0 +1,118 @@
+import { describe, expect, test } from "bun:test";
+import { leadingReplica } from "../../test/harness/leading-replica.ts";
+import { sampleOrders } from "../../test/harness/sample-orders.ts";
+import { refusedConnection, silence } from "../../test/harness/scripted-network.ts";
+import { watch } from "../../test/harness/watch.ts";
+import { limits } from "../runtime/limits.ts";
+
+const failsWith = (status: number) => ({ error: expect.objectContaining({ status }) });
+
+describe("a leader that begins", () => {
+  test("brings its followers to the same point first", async () => {
+    const { leadership, clock, played } = leadingReplica();
+    const started = watch(leadership.start().then(() => "started"));
+    await clock.settle();
+    expect(started.value).toBe("started");
+    expect([played.one.orders.length, played.two.orders.length]).toEqual([2, 2]);
+    expect([played.one.term, played.two.term]).toEqual([5, 5]);
+  });
+
+  test("does not wait for a follower that hangs longer than it must, nor at all for one that is not there", async () => {
+    const { leadership, on, clock, played } = leadingReplica();
+    played.two.isDown = true;
+    on("/push", ({ origin }) => (origin === "http://replica-1" ? silence : Promise.reject(refusedConnection())));
+    const started = watch(leadership.start().then(() => "started"));
+    await clock.advance(limits.takeoverFollowersMs - 1);
+    expect(started.value).toBeUndefined();
+    await clock.advance(1);
+    expect(started.value).toBe("started");
+  });
+});
+
+describe("a trade", () => {
+  test("durability: gets its number once the order is on the disks of a majority, and not before", async () => {
+    const { start, trade, clock, on, usual, numbers } = leadingReplica();
+    await start();
+    const { promise: pause, resolve: pushed } = Promise.withResolvers<void>();
+    on("/push", (call) => (call.origin === "http://replica-1" ? silence : pause.then(() => usual(call))));
+    const result = trade("a");
+    await clock.settle();
+    expect([numbers(), result]).toEqual([[1, 2, 3], {}]);
+    pushed();
+    await clock.settle();
+    expect(result).toEqual({ value: { number: 3 } });
+  });
+
+  test("does not wait for followers that are out of sync: one live replica is enough", async () => {
+    const { start, trade, clock, played } = leadingReplica();
+    played.one.isDown = true;
+    played.two.isDown = true;
+    await start();
+    const result = trade("a");
+    await clock.settle();
+    expect(result).toEqual({ value: { number: 3 } });
+  });
+
+  test("that is rejected is answered so, and pushed to nobody", async () => {
+    const { start, trade, clock, on, network } = leadingReplica();
+    await start();
+    const rejection = { status: 409, message: "There are not enough shares." };
+    on("/batches", () => ({ outcomes: [{ rejection }] }));
+    const before = network.to("/push").length;
+    const result = trade("a");
+    await clock.settle();
+    expect(result).toEqual({ value: rejection });
+    expect(network.to("/push")).toHaveLength(before);
+  });
+
+  test("travels with those that come at the same time, and while a batch is under way", async () => {
+    const { start, trade, clock, keys } = leadingReplica();
+    await start();
+    const results = ["a", "b"].map((key) => trade(key));
+    await Promise.resolve();
+    results.push(trade("c"));
+    await clock.settle();
+    results.push(trade("d"));
+    await clock.settle();
+    expect(results.map(({ value }) => value)).toEqual([3, 4, 5, 6].map((number) => ({ number })));
+    expect(keys()).toEqual([["a", "b", "c"], ["d"]]);
+  });
+
+  test("exactly once: joins one with its key that is under way, and is refused where it is another trade", async () => {
+    const { start, trade, clock, keys } = leadingReplica();
+    await start();
+    const [result, same] = [trade("a"), trade("a")];
+    const others = [{ name: "FishCo" }, { quantity: 2 }, { type: "sell" as const }].map((change) => trade("a", change));
+    await clock.settle();
+    expect([result, same]).toEqual([{ value: { number: 3 } }, { value: { number: 3 } }]);
+    for (const other of others) expect(other).toEqual(failsWith(422));
+    const later = trade("a");
+    await clock.settle();
+    expect(later).toEqual({ value: { number: 3 } });
+    expect(keys()).toEqual([["a"], ["a"]]);
+  });
+
+  test("is refused, before anything is done, where fewer replicas are in sync than the operator asks for", async () => {
+    const { start, trade, clock, played, keys } = leadingReplica({ minReplicas: 3 });
+    played.two.isDown = true;
+    await start();
+    const result = trade("a");
+    await clock.settle();
+    expect(result).toEqual(failsWith(503));
+    expect(keys()).toEqual([]);
+    played.two.isDown = false;
+    await clock.advance(limits.followerRetryMs);
+    const later = trade("a");
+    await clock.settle();
+    expect(later).toEqual({ value: { number: 3 } });
+  });
+});
+
+test("orders that came without a leader reach its log, and then its followers, with the next heartbeat", async () => {
+  const { start, clock, played, numbers } = leadingReplica();
+  await start();
+  played.catalog.journal = sampleOrders(4);
+  await clock.advance(limits.heartbeatMs);
+  expect(numbers()).toEqual([1, 2, 3, 4]);
+  expect([played.one.orders.length, played.two.orders.length]).toEqual([4, 4]);
+});

@@ -1,22 +1,6 @@
-import { runCommand } from "../command-line/run-command.ts";
-import type { Terminal } from "../command-line/terminal.ts";
-import { help } from "./help.ts";
-import { parseOptions } from "./options.ts";
-import { serve } from "./person/serve.ts";
-import { runWorkload } from "./workload/run-workload.ts";
+import { requireBun } from "../command-line/require-bun.ts";
 
-/** Runs what the command line asks for. Returns the exit code. */
-async function main(args: readonly string[], terminal: Terminal): Promise<number> {
-  const options = parseOptions(args);
-  switch (options.mode) {
-    case "help":
-      terminal.line(help(options.command));
-      return 0;
-    case "workload":
-      return await runWorkload(options.workload, terminal);
-    case "person":
-      return await serve(options, terminal);
-  }
-}
-
-await runCommand(main);
+requireBun();
+const { runCommand } = await import("../command-line/run-command.ts");
+const { run } = await import("./run.ts");
+await runCommand(run);

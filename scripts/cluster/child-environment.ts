@@ -3,6 +3,7 @@ const configuration = [
   "HOST",
   "PORT",
   "CLUSTER_TOKEN",
+  "CLUSTER_TOKEN_FILE",
   "DATABASE",
   "REPLICA_ID",
   "REPLICAS",

@@ -2,6 +2,7 @@ import { CommandError } from "../command-line/command-error.ts";
 import type { Terminal } from "../command-line/terminal.ts";
 import { type ClusterState, writeClusterFile } from "./cluster-file.ts";
 import { Member } from "./member.ts";
+import { nextStart } from "./restart-pause.ts";
 import type { ServicePlan } from "./service-plan.ts";
 import type { ServiceKind } from "./service-port.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -34,7 +35,8 @@ export class Cluster {
         new Member(plan, {
           healthChanged: () => this.#update(),
           started: (member, restart) => this.#started(member, restart),
-          died: (member, why, pauseMs) => this.#died(member, why, pauseMs),
+          died: (why, pauseMs) => this.#lost(`${plan.name} ${why}: ${nextStart(pauseMs)}; its log is ${plan.logPath}`),
+          stopped: (pauseMs) => this.#lost(`${plan.name} was asked to stop: ${nextStart(pauseMs)}.`),
           refused: (why) => refused.resolve(new CommandError(`${plan.name} refuses to start: ${why}`)),
         }),
     );
@@ -104,9 +106,8 @@ export class Cluster {
     this.#write();
   }
 
-  #died({ plan }: Member, why: string, pauseMs: number): void {
-    const next = pauseMs === 0 ? "starting it again" : `starting it again in ${pauseMs / 1000} s`;
-    this.#terminal.line(`${plan.name} ${why}: ${next}; its log is ${plan.logPath}`);
+  #lost(line: string): void {
+    this.#terminal.line(line);
     for (const { watch } of this.#members) watch.hurry();
     this.#write();
   }

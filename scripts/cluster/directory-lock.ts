@@ -24,8 +24,25 @@ export class DirectoryLock {
       return new DirectoryLock(database);
     } catch (cause) {
       database.close();
-      if (cause instanceof SQLiteError && cause.code?.startsWith("SQLITE_BUSY")) return "taken";
+      if (isBusy(cause)) return "taken";
       throw cause;
+    }
+  }
+
+  /**
+   * Whether somebody has the lock. A look changes nothing; it is over at once, so it keeps nobody from taking the lock
+   * who waits for it. Throws `SQLiteError` where the file can't be read.
+   */
+  static isHeld(path: string): boolean {
+    const database = new Database(path, { readonly: true });
+    try {
+      database.run("SELECT count(*) FROM sqlite_schema");
+      return false;
+    } catch (cause) {
+      if (isBusy(cause)) return true;
+      throw cause;
+    } finally {
+      database.close();
     }
   }
 
@@ -33,4 +50,8 @@ export class DirectoryLock {
   release(): void {
     this.#database.close();
   }
+}
+
+function isBusy(cause: unknown): boolean {
+  return cause instanceof SQLiteError && (cause.code?.startsWith("SQLITE_BUSY") ?? false);
 }

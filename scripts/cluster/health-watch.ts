@@ -1,3 +1,4 @@
+import { withoutFullStop } from "../command-line/without-full-stop.ts";
 import { timing } from "./timing.ts";
 
 /** Asks one service again and again whether it is ready. */
@@ -89,14 +90,14 @@ export class HealthWatch {
   }
 }
 
-/** Nothing where the service is ready, else what it lacks. A connection of its own shows what is true now. */
+/** Nothing where the service is ready, else what it lacks, to be put into a sentence. A connection of its own shows what is true now. */
 async function probe(url: string): Promise<string | undefined> {
   try {
     const signal = AbortSignal.timeout(timing.probeTimeoutMs);
     const response = await fetch(url, { signal, keepalive: false });
     const body = (await response.json()) as { error?: { message?: unknown } } | null;
     if (response.ok) return undefined;
-    return String(body?.error?.message ?? `it answers ${response.status}`);
+    return withoutFullStop(String(body?.error?.message ?? `it answers ${response.status}`));
   } catch (cause) {
     return cause instanceof Error && cause.name === "TimeoutError" ? "it does not answer" : "it does not listen yet";
   }

@@ -2,64 +2,11 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { signalRepeatMs } from "../command-line/stop-signals.ts";
-import { type ClusterState, readClusterFile } from "./cluster-file.ts";
-import { freeBasePort } from "./fixtures/free-base-port.ts";
+import { endLaunched, Launched, launched } from "./fixtures/launched.ts";
 import { temporaryDirectory } from "./fixtures/temporary-directory.ts";
 import { until } from "./fixtures/until.ts";
-import { freePorts } from "./free-ports.ts";
 
-const started: Launched[] = [];
-
-afterEach(async () => {
-  const launchers = started.splice(0);
-  for (const launcher of launchers) launcher.process.kill("SIGKILL");
-  for (const launcher of launchers) await launcher.nothingLeft();
-});
-
-/** A launcher in a process of its own, with the tests' services. */
-class Launched {
-  readonly process: Bun.Subprocess<"ignore", "pipe", "pipe">;
-  readonly #file: string;
-  readonly port: number;
-
-  constructor(
-    directory: string,
-    port: number,
-    services = ["answering", "answering", "answering"],
-    flags: string[] = [],
-  ) {
-    const script = `${import.meta.dir}/fixtures/launcher.ts`;
-    const args = [...services, "--port", String(port), "--data-dir", directory, ...flags];
-    // Without `--no-orphans` for itself, which children would inherit: theirs alone must do.
-    const { BUN_FEATURE_FLAG_NO_ORPHANS: _, ...env } = process.env;
-    this.process = Bun.spawn([process.execPath, script, ...args], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...env, STOCKS: "of somebody else" },
-    });
-    this.#file = join(directory, "cluster.json");
-    this.port = port;
-    started.push(this);
-  }
-
-  state(): ClusterState | undefined {
-    const state = readClusterFile(this.#file);
-    return state?.launcher.pid === this.process.pid ? state : undefined;
-  }
-
-  ready(): Promise<ClusterState> {
-    return until("a ready cluster", () => (this.state()?.ready ? this.state() : undefined));
-  }
-
-  /** Every port of the cluster can be bound, so nobody who held one lives. */
-  async nothingLeft(): Promise<void> {
-    const wanted = [0, 100, 201, 202, 203].map((offset) => ({ name: "", host: "127.0.0.1", port: this.port + offset }));
-    await freePorts(wanted, 3_000);
-  }
-}
-
-async function launched(directory: string, ...rest: [services?: string[], flags?: string[]]): Promise<Launched> {
-  return new Launched(directory, await freeBasePort(), ...rest);
-}
+afterEach(endLaunched);
 
 describe("the launcher", () => {
   test("starts everything, says what runs where, and stops it in order", async () => {

@@ -8,7 +8,8 @@ export interface MemberEvents {
   /** Its service became ready, or ceased to be. */
   healthChanged(): void;
   started(member: Member, restart: boolean): void;
-  died(member: Member, why: string, pauseMs: number): void;
+  died(why: string, pauseMs: number): void;
+  stopped(pauseMs: number): void;
   refused(why: string): void;
 }
 
@@ -26,7 +27,11 @@ export class Member {
       started: (restart) => events.started(this, restart),
       died: (why, pauseMs) => {
         this.watch.died();
-        events.died(this, why, pauseMs);
+        events.died(why, pauseMs);
+      },
+      stopped: (pauseMs) => {
+        this.watch.died();
+        events.stopped(pauseMs);
       },
       refused: events.refused,
       wasReady: () => this.watch.wasReady,

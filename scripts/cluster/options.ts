@@ -38,16 +38,16 @@ export function parseOptions(args: readonly string[]): Options | "help" {
     frontEnds: given.wholeNumber("front-ends"),
     minReplicas: given.wholeNumber("min-replicas"),
     cacheSize: given.wholeNumber("cache-size"),
-    stocks: given.has("stocks") ? path(given, "stocks") : undefined,
-    dataDir: path(given, "data-dir"),
+    stocks: given.has("stocks") ? readPath("stocks", given.text("stocks")) : undefined,
+    dataDir: readPath("data-dir", given.text("data-dir")),
     host: host(given),
   };
   checkTogether(options);
   return options;
 }
 
-function path(given: GivenFlags, name: "stocks" | "data-dir"): string {
-  const text = given.text(name);
+/** The absolute path that a flag's text means. Throws `CommandError` with exit code 2. */
+export function readPath(name: string, text: string): string {
   if (text === "" || text.includes("\0")) throw wrongUsage(`--${name} "${text}": a path is allowed.`);
   return resolve(text);
 }

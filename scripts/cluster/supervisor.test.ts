@@ -32,6 +32,10 @@ function recorded(plan: ServicePlan, wasReady = false) {
       seen.push(why);
       pauses.push(pauseMs);
     },
+    stopped: (pauseMs) => {
+      seen.push("stopped");
+      pauses.push(pauseMs);
+    },
     refused: (why) => void seen.push(`refused: ${why}`),
     wasReady: () => wasReady,
   });
@@ -63,6 +67,34 @@ describe("a supervisor", () => {
     expect(seen.length).toBe(3);
   });
 
+  test("starts a service again, without a word of death, that somebody else asked to stop", async () => {
+    using root = temporaryDirectory();
+    const plan = await planOf("answering", root.path);
+    const { supervisor, seen, pauses } = recorded(plan);
+    supervisor.start();
+    // Before it listens to the signal.
+    process.kill(supervisor.pid ?? 0, "SIGTERM");
+    try {
+      await until("the second run", () => (seen.includes("restarted") ? answers(plan) : undefined));
+      process.kill(supervisor.pid ?? 0, "SIGTERM");
+      await until("the third run", () => (seen.length === 5 ? answers(plan) : undefined));
+      expect(seen).toEqual(["started", "stopped", "restarted", "stopped", "restarted"]);
+      expect(pauses[0]).toBe(0);
+    } finally {
+      await supervisor.stop();
+    }
+  });
+
+  test("waits longer from end to end where a service ends at once, though in order", async () => {
+    using root = temporaryDirectory();
+    const { supervisor, pauses, seen } = recorded(await planOf("ending", root.path));
+    supervisor.start();
+    await until("four ends", () => (pauses.length >= 4 ? true : undefined));
+    await supervisor.kill();
+    expect(pauses).toEqual([0, 100, 200, 400]);
+    expect(seen.slice(0, 3)).toEqual(["started", "stopped", "restarted"]);
+  });
+
   test("waits longer from death to death", async () => {
     using root = temporaryDirectory();
     const { supervisor, pauses } = recorded(await planOf("crashing", root.path));
@@ -89,7 +121,16 @@ describe("a supervisor", () => {
     supervisor.start();
     await until("a restart", () => (seen.includes("restarted") ? true : undefined));
     await supervisor.kill();
-    expect(seen[1]).toContain("refuses to run");
+    expect(seen[1]).toBe('refuses to run (STOCKS "bad.csv": line 3: the price is not a number)');
+  });
+
+  test("repeats what a service says that dies of something that may pass", async () => {
+    using root = temporaryDirectory();
+    const { supervisor, seen } = recorded(await planOf("unlucky", root.path));
+    supervisor.start();
+    await until("its death", () => seen[1]);
+    await supervisor.kill();
+    expect(seen[1]).toBe("died (exit code 1: PORT=1 is taken by another process)");
   });
 
   test("tries again where a process can't even be started", async () => {

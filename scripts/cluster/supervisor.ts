@@ -1,3 +1,4 @@
+import { withoutFullStop } from "../command-line/without-full-stop.ts";
 import { Child, type Exit } from "./child.ts";
 import { restartPause } from "./restart-pause.ts";
 import type { ServicePlan } from "./service-plan.ts";
@@ -9,6 +10,8 @@ export interface SupervisorEvents {
   started(restart: boolean): void;
   /** It died, or could not be started, and will be started again after `pauseMs`. */
   died(why: string, pauseMs: number): void;
+  /** Somebody else asked it to stop, and it did, in order: it is started again, at once if it did not live briefly. */
+  stopped(pauseMs: number): void;
   /** It refuses to run as it is configured: it will not be started again. */
   refused(why: string): void;
   /** Whether it was ever ready; a refusal is final only before that. */
@@ -77,29 +80,36 @@ export class Supervisor {
     this.#child = undefined;
     if (this.#stopped) return;
     const how = exit.signal ?? `exit code ${exit.code}`;
-    const words = exit.code === refusalExitCode ? (this.#lastWords(child) ?? how) : undefined;
-    if (words === undefined) {
-      this.#again(`died (${how})`);
+    const words = this.#ownWords(child);
+    // SIGTERM ends one only before it listens to that.
+    if (exit.code === 0 || exit.signal === "SIGTERM") {
+      this.#events.stopped(this.#startLater(timing.briefLifeMs));
+    } else if (exit.code !== refusalExitCode) {
+      this.#again(`died (${words === undefined ? how : `${how}: ${withoutFullStop(words)}`})`);
     } else if (this.#events.wasReady()) {
-      this.#again(`refuses to run (${words})`);
+      this.#again(`refuses to run (${withoutFullStop(words ?? how)})`);
     } else {
       this.#giveUp();
-      this.#events.refused(words);
+      this.#events.refused(words ?? child.lastWords() ?? how);
     }
   }
 
-  /** A service begins its words with its kind, which the launcher's line says already. */
-  #lastWords(child: Child): string | undefined {
+  /** What the service said in the end, if it did: that begins with its kind, which the launcher's line says already. */
+  #ownWords(child: Child): string | undefined {
     const words = child.lastWords();
     const kind = `${this.plan.service}: `;
-    return words?.startsWith(kind) ? words.slice(kind.length) : words;
+    return words?.startsWith(kind) ? words.slice(kind.length) : undefined;
   }
 
   #again(why: string): void {
-    const lived = performance.now() - this.#startedMs >= timing.steadyLifeMs;
-    this.#deaths = lived ? 1 : this.#deaths + 1;
+    this.#events.died(why, this.#startLater(timing.steadyLifeMs));
+  }
+
+  /** Returns the pause, which grows with the deaths in a row; those before a life of `steadyMs` are forgotten. */
+  #startLater(steadyMs: number): number {
+    this.#deaths = performance.now() - this.#startedMs >= steadyMs ? 1 : this.#deaths + 1;
     const pauseMs = restartPause(this.#deaths);
     this.#restart = setTimeout(() => this.#run(true), pauseMs);
-    this.#events.died(why, pauseMs);
+    return pauseMs;
   }
 }

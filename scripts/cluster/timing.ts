@@ -23,6 +23,13 @@ export const timing = {
   restartPauseMaxMs: 5_000,
   /** Who lived so long has its earlier deaths forgotten. */
   steadyLifeMs: 10_000,
+  /** The same for who ended in order: sooner than this, it did not do its work. */
+  briefLifeMs: 2_000,
+
+  /** How long a command waits for a service's answer, for a signal's effect, and how often it looks. */
+  statusMs: 1_000,
+  signalMs: 5_000,
+  lookMs: 20,
 
   /** From SIGTERM to SIGKILL, to finish the trades in flight. */
   stopGraceMs: 7_000,

@@ -1,0 +1,75 @@
+import type { Flags } from "../command-line/flag.ts";
+import { flags } from "./flags.ts";
+
+interface Command {
+  /** What follows the command's name. */
+  parameters: readonly string[];
+  meaning: string;
+  /** What it does in full, for its own `--help`. */
+  story: string;
+  flags: Flags;
+}
+
+const one = ["NAME"] as const;
+const own = {
+  "data-dir": { ...flags["data-dir"], meaning: "the data directory of the cluster that is meant" },
+} as const;
+
+/** What a cluster that runs can be asked, from any terminal, in the order in which `--help` shows it. */
+export const commands = {
+  status: {
+    parameters: [],
+    meaning: "show the services, who leads, and how far behind the others are",
+    story:
+      "Shows each service: whether it is ready, paused or down; of the order replicas also their role, their term,\n" +
+      "the last order in their log (the head, with the hash of the log up to it) and their lag, in orders behind\n" +
+      "the leader.",
+    flags: { ...own, json: { meaning: "print it as JSON" } },
+  },
+  kill: {
+    parameters: one,
+    meaning: "kill a service at once (SIGKILL); the launcher starts it again",
+    story: "Kills a service at once, with SIGKILL: it finishes nothing. The launcher starts it again.",
+    flags: own,
+  },
+  pause: {
+    parameters: one,
+    meaning: "freeze a service (SIGSTOP): it listens, but answers nothing",
+    story:
+      "Freezes a service, with SIGSTOP: it still takes connections, but answers nothing, as a machine that hangs.\n" +
+      "It stays so until bun run cluster resume, kill, restart or stop.",
+    flags: own,
+  },
+  resume: {
+    parameters: one,
+    meaning: "let a paused service go on (SIGCONT)",
+    story: "Lets a paused service go on, with SIGCONT, where it was.",
+    flags: own,
+  },
+  restart: {
+    parameters: one,
+    meaning: "let a service finish its work and end (SIGTERM), and start again",
+    story:
+      "Asks a service, with SIGTERM, to finish its work and end, and waits until the launcher has started it again.",
+    flags: own,
+  },
+  stop: {
+    parameters: [],
+    meaning: "stop the whole cluster in order, as Ctrl-C does",
+    story:
+      "Stops the whole cluster in order, as Ctrl-C does, and waits until nothing of it is left. Asked again while it\n" +
+      "stops, it ends at once, as at a second Ctrl-C.",
+    flags: own,
+  },
+} as const satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof commands;
+
+/** How a command is called. */
+export function synopsis(name: CommandName): string {
+  return ["bun run cluster", name, ...commands[name].parameters].join(" ");
+}
+
+export function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commands, name);
+}

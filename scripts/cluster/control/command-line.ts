@@ -1,0 +1,10 @@
+import { resolve } from "node:path";
+import { shellQuote } from "../../client/person/shell-quote.ts";
+import { type CommandName, commands } from "../commands.ts";
+
+/** How a person would give this command for the cluster on this data directory. */
+export function commandLine(command: CommandName, dataDir: string, name?: string): string {
+  const isDefault = dataDir === resolve(commands[command].flags["data-dir"].fallback);
+  const words = [command, ...(name === undefined ? [] : [name]), ...(isDefault ? [] : ["--data-dir", dataDir])];
+  return `bun run cluster ${words.map(shellQuote).join(" ")}`;
+}

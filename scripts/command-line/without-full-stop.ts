@@ -1,0 +1,4 @@
+/** A sentence as a part of another one. */
+export function withoutFullStop(sentence: string): string {
+  return sentence.replace(/\.$/, "");
+}

@@ -3,9 +3,10 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { emptyHead, genesis, headOf, sampleOrders } from "../test/harness/sample-orders.ts";
 import { journal } from "./catalog/schema.ts";
+import { chain, chainHash } from "./chain.ts";
 import { DamagedLog } from "./damaged-log.ts";
 import { openCatalogDatabase } from "./open.ts";
-import { ChainMismatch, chain, chainHash, LogHole, OrderLog } from "./order-log.ts";
+import { ChainMismatch, LogHole, OrderLog } from "./order-log.ts";
 
 let database: Database;
 let log: OrderLog;

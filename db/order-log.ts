@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import { and, desc, eq, gt, lte, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import type { Head, LogEntry } from "../services/contract/order.ts";
+import { chainHash } from "./chain.ts";
 import { DamagedLog, isDamagedFile } from "./damaged-log.ts";
 import type { OrderTable } from "./order-table.ts";
 
@@ -16,25 +17,6 @@ export class ChainMismatch extends Error {
 }
 
 type Row = OrderTable["$inferSelect"];
-
-/** An order without its hash, as it is before it gets its place in the chain. */
-export type UnchainedEntry = Omit<LogEntry, "hash">;
-
-/** The hash that an order gets after the one before it. */
-export function chainHash(previous: string, entry: UnchainedEntry): string {
-  const { number, key, name, quantity, type, term, time, replica } = entry;
-  const text = JSON.stringify([number, key, name, quantity, type, term, time, replica]);
-  return new Bun.CryptoHasher("sha256").update(previous).update(text).digest("hex");
-}
-
-/** Puts orders behind a head, in their order. */
-export function chain(head: Head, entries: UnchainedEntry[]): LogEntry[] {
-  let previous = head.hash;
-  return entries.map((entry) => {
-    previous = chainHash(previous, entry);
-    return { ...entry, hash: previous };
-  });
-}
 
 /**
  * The orders 1, 2, 3 … without a hole, each hashed with its predecessor, the first with the listing's hash. The

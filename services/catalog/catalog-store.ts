@@ -2,7 +2,7 @@ import type { Database } from "bun:sqlite";
 import { journal } from "../../db/catalog/schema.ts";
 import { listingHash } from "../../db/listing.ts";
 import { OrderLog } from "../../db/order-log.ts";
-import type { LogEntry } from "../contract/order.ts";
+import { type LogEntry, sharesAfter } from "../contract/order.ts";
 import type { Listing } from "../contract/stock.ts";
 import { CatalogState } from "./catalog-state.ts";
 import { Rejections } from "./rejections.ts";
@@ -57,11 +57,11 @@ export class CatalogStore {
   replay(orders: LogEntry[]): void {
     const missing = orders.filter((order) => order.number > this.#journal.head.number);
     const changes = new Map<string, StockChange>();
-    for (const { name, quantity, type } of missing) {
+    for (const order of missing) {
+      const { name } = order;
       const stock = changes.get(name) ?? this.stocks.get(name);
       if (!stock) throw new Error(`an order for ${name}, which is not listed`);
-      const shares = stock.shares + (type === "buy" ? -quantity : quantity);
-      changes.set(name, { name, shares, version: stock.version + 1 });
+      changes.set(name, { name, shares: sharesAfter(order, stock.shares), version: stock.version + 1 });
     }
     this.#journal.append(orders, () => this.stocks.write(changes.values()));
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { chainHash } from "../../db/order-log.ts";
+import { chainHash } from "../../db/chain.ts";
 import { emptyHead, headOf } from "../../test/harness/sample-orders.ts";
 import type { LogEntry, Trade } from "../contract/order.ts";
 import type { Outcome } from "../contract/replication.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { chain } from "../../db/order-log.ts";
+import { chain } from "../../db/chain.ts";
 import { emptyHead, headOf, sampleOrders, sampleTrade } from "../../test/harness/sample-orders.ts";
 import type { Trade } from "../contract/order.ts";
 import { limits } from "../runtime/limits.ts";

@@ -1,5 +1,12 @@
-import { chain, type UnchainedEntry } from "../../db/order-log.ts";
-import type { Head, LogEntry, Trade, TradeRequest } from "../contract/order.ts";
+import { chain, type UnchainedEntry } from "../../db/chain.ts";
+import {
+  type Head,
+  isSameTrade,
+  type LogEntry,
+  sharesAfter,
+  type Trade,
+  type TradeRequest,
+} from "../contract/order.ts";
 import type { Outcome } from "../contract/replication.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Rejection } from "./rejections.ts";
@@ -32,92 +39,101 @@ export interface Stamp {
   timeMs: number;
 }
 
+type Refusal = { status: number; message: string };
+
 type Verdict =
-  | { order: UnchainedEntry }
-  | { rejection: Rejection }
-  | { unrecorded: { status: number; message: string } };
+  | { recorded: LogEntry }
+  | { planned: UnchainedEntry }
+  | { rejected: Rejection }
+  /** Refused without being remembered: the key stays free, or keeps its outcome. */
+  | { refused: Refusal };
 
 /** Decides a batch, trade by trade, as if each were alone. Reads only; knows no I/O of its own. */
 export function planTrades(trades: Trade[], present: Present, stamp: Stamp): Plan {
-  const orders: UnchainedEntry[] = [];
+  const planned: UnchainedEntry[] = [];
   const rejections: Rejection[] = [];
   const changes = new Map<string, StockChange>();
   const decided = new Map<string, Verdict>();
 
   const decide = (trade: Trade): Verdict => {
-    const before = decided.get(trade.key) ?? recorded(trade.key, present);
-    if (before) return sameTrade(trade, before) ? before : otherTrade;
+    const before = decided.get(trade.key) ?? recall(trade.key, present);
+    if (before) return isSameTrade(trade, tradeOf(before) ?? trade) ? before : { refused: otherTrade };
     const stock = changes.get(trade.name) ?? present.stock(trade.name);
+    if (!stock) return reject(trade, unknownStock(trade.name));
     const refusal = refuse(trade, stock);
-    if (!stock || refusal) {
-      if (rejections.length >= present.rejectionRoom) return memoryFull;
-      const rejection = { ...trade, ...(refusal ?? unknownStock(trade.name)), time: stamp.timeMs };
-      rejections.push(rejection);
-      return { rejection };
-    }
-    changes.set(trade.name, { name: trade.name, shares: sharesAfter(trade, stock), version: stock.version + 1 });
+    if (refusal) return reject(trade, refusal);
     const { name, quantity, type, key } = trade;
+    changes.set(name, { name, shares: sharesAfter(trade, stock.shares), version: stock.version + 1 });
     const { term, replica, timeMs: time } = stamp;
-    const order = { number: present.head.number + orders.length + 1, name, quantity, type, key, term, time, replica };
-    orders.push(order);
-    return { order };
+    const order = { number: present.head.number + planned.length + 1, name, quantity, type, key, term, time, replica };
+    planned.push(order);
+    return { planned: order };
+  };
+
+  const reject = (trade: Trade, refusal: Refusal): Verdict => {
+    if (rejections.length >= present.rejectionRoom) return { refused: memoryFull };
+    const rejected = { ...trade, ...refusal, time: stamp.timeMs };
+    rejections.push(rejected);
+    return { rejected };
   };
 
   const verdicts = trades.map((trade) => {
     const verdict = decide(trade);
-    if (!("unrecorded" in verdict)) decided.set(trade.key, verdict);
+    if (!("refused" in verdict)) decided.set(trade.key, verdict);
     return verdict;
   });
-  const chained = chain(present.head, orders);
-  return { orders: chained, rejections, changes, outcomes: verdicts.map((v) => toOutcome(v, present.head, chained)) };
+  const orders = chain(present.head, planned);
+  const chained = new Map(planned.map((order, index) => [order, orders[index]]));
+  return { orders, rejections, changes, outcomes: verdicts.map((verdict) => toOutcome(verdict, chained)) };
 }
 
-function recorded(key: string, present: Present): Verdict | undefined {
-  const order = present.order(key);
-  if (order) return { order };
-  const rejection = present.rejection(key);
-  return rejection && { rejection };
+/** What was decided about a key before this batch. */
+function recall(key: string, present: Present): Verdict | undefined {
+  const recorded = present.order(key);
+  if (recorded) return { recorded };
+  const rejected = present.rejection(key);
+  return rejected && { rejected };
 }
 
-function toOutcome(verdict: Verdict, head: Head, chained: LogEntry[]): Outcome {
-  if ("unrecorded" in verdict) return { rejection: verdict.unrecorded };
-  if ("rejection" in verdict)
-    return { rejection: { status: verdict.rejection.status, message: verdict.rejection.message } };
-  return { order: chained[verdict.order.number - head.number - 1] ?? (verdict.order as LogEntry) };
+function tradeOf(verdict: Verdict): TradeRequest | undefined {
+  if ("recorded" in verdict) return verdict.recorded;
+  if ("planned" in verdict) return verdict.planned;
+  return "rejected" in verdict ? verdict.rejected : undefined;
 }
 
-const otherTrade: Verdict = {
-  unrecorded: { status: 422, message: "This Idempotency-Key was used for another trade: take a new key." },
+function toOutcome(verdict: Verdict, chained: Map<UnchainedEntry, LogEntry | undefined>): Outcome {
+  if ("recorded" in verdict) return { order: verdict.recorded };
+  if ("refused" in verdict) return { rejection: verdict.refused };
+  if ("rejected" in verdict) {
+    const { status, message } = verdict.rejected;
+    return { rejection: { status, message } };
+  }
+  const order = chained.get(verdict.planned);
+  if (!order) throw new Error(`order ${verdict.planned.number} was planned, but not chained`);
+  return { order };
+}
+
+const otherTrade: Refusal = {
+  status: 422,
+  message: "This Idempotency-Key was used for another trade: take a new key.",
 };
 
-const memoryFull: Verdict = {
-  unrecorded: { status: 503, message: "No more rejections can be remembered now; nothing was done. Try again later." },
+const memoryFull: Refusal = {
+  status: 503,
+  message: "No more rejections can be remembered now; nothing was done. Try again later.",
 };
 
-function sameTrade(trade: TradeRequest, verdict: Verdict): boolean {
-  if ("unrecorded" in verdict) return false;
-  const other = "order" in verdict ? verdict.order : verdict.rejection;
-  return trade.name === other.name && trade.quantity === other.quantity && trade.type === other.type;
-}
-
-function unknownStock(name: string) {
+function unknownStock(name: string): Refusal {
   return { status: 404, message: `There is no stock ${JSON.stringify(name)}.` };
 }
 
-function refuse(trade: TradeRequest, stock: StockChange | undefined) {
-  if (!stock) return unknownStock(trade.name);
-  if (trade.type === "buy" && stock.shares < trade.quantity) {
-    return {
-      status: 409,
-      message: `Not enough shares of ${trade.name}: ${stock.shares} left, ${trade.quantity} wanted.`,
-    };
+function refuse(trade: TradeRequest, { shares }: StockChange): Refusal | undefined {
+  const { name, quantity, type } = trade;
+  if (type === "buy" && shares < quantity) {
+    return { status: 409, message: `Not enough shares of ${name}: ${shares} left, ${quantity} wanted.` };
   }
-  if (trade.type === "sell" && stock.shares > limits.sharesMax - trade.quantity) {
-    return { status: 409, message: `The bazaar can't hold more than ${limits.sharesMax} shares of ${trade.name}.` };
+  if (type === "sell" && shares > limits.sharesMax - quantity) {
+    return { status: 409, message: `The bazaar can't hold more than ${limits.sharesMax} shares of ${name}.` };
   }
   return undefined;
-}
-
-function sharesAfter(trade: TradeRequest, stock: StockChange): number {
-  return stock.shares + (trade.type === "buy" ? -trade.quantity : trade.quantity);
 }

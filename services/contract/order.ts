@@ -43,6 +43,16 @@ export type TradeRequest = Static<typeof TradeRequest>;
 export const Trade = Type.Object({ ...TradeRequest.properties, key: IdempotencyKey });
 export type Trade = Static<typeof Trade>;
 
+/** Whether two requests under one key ask for the same. */
+export function isSameTrade(a: TradeRequest, b: TradeRequest): boolean {
+  return a.name === b.name && a.quantity === b.quantity && a.type === b.type;
+}
+
+/** The shares that a trade leaves of `shares`: "buy" takes them from the bazaar, "sell" adds to it. */
+export function sharesAfter({ quantity, type }: TradeRequest, shares: number): number {
+  return shares + (type === "buy" ? -quantity : quantity);
+}
+
 const Count = Type.Integer({ minimum: 0, examples: [1] });
 export const OrderNumber = Type.Integer({ minimum: 1, examples: [1] });
 export const Hash = Type.String({

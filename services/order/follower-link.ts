@@ -1,6 +1,7 @@
 import { DamagedLog } from "../../db/damaged-log.ts";
 import { hasStatus } from "../contract/errors.ts";
 import type { Push } from "../contract/replication.ts";
+import { sleep } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { ReplicaAddress, Surroundings } from "../runtime/service.ts";
@@ -60,7 +61,7 @@ export class FollowerLink {
   async #run(): Promise<void> {
     while (!this.#stopped) {
       const done = await this.#pushOnce();
-      if (!done) await this.#pause(limits.followerRetryMs);
+      if (!done) await sleep(this.#options.clock, limits.followerRetryMs);
       else if (this.#isLevel) await this.#untilWoken(limits.heartbeatMs);
     }
   }
@@ -119,10 +120,6 @@ export class FollowerLink {
     this.#inSync = inSync;
     const { log, follower } = this.#options;
     log.info({ follower: follower.id, last: this.#last }, inSync ? "follower is in sync" : "follower is out of sync");
-  }
-
-  #pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => void this.#options.clock.after(delayMs, resolve));
   }
 
   /** Waits until there is something to push, or it is time to let the follower hear of its leader. */

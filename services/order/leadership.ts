@@ -1,6 +1,6 @@
 import type { DamagedLog } from "../../db/damaged-log.ts";
 import { BazaarError } from "../contract/errors.ts";
-import type { Trade } from "../contract/order.ts";
+import { isSameTrade, type Trade } from "../contract/order.ts";
 import type { Outcome, TradeResult } from "../contract/replication.ts";
 import { Batcher } from "../runtime/batcher.ts";
 import { sleep } from "../runtime/clock.ts";
@@ -106,8 +106,7 @@ export class Leadership {
   }
 
   #join({ trade, result }: UnderWay, other: Trade): Promise<TradeResult> {
-    const isSame = trade.name === other.name && trade.quantity === other.quantity && trade.type === other.type;
-    if (isSame) return result;
+    if (isSameTrade(trade, other)) return result;
     throw new BazaarError(422, "This Idempotency-Key is used for another trade: take a new key.");
   }
 

@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { chainHash } from "../../db/order-log.ts";
+import { chainHash } from "../../db/chain.ts";
 import type { LogEntry } from "../../services/contract/order.ts";
 
 type Row = Omit<LogEntry, "hash"> & { hash: Uint8Array };

@@ -1,5 +1,5 @@
+import { chain } from "../../db/chain.ts";
 import { defaultListing, listingHash } from "../../db/listing.ts";
-import { chain } from "../../db/order-log.ts";
 import { BazaarError } from "../../services/contract/errors.ts";
 import type { Head, LogEntry } from "../../services/contract/order.ts";
 import type {

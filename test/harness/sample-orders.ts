@@ -1,5 +1,5 @@
+import { chain } from "../../db/chain.ts";
 import { defaultListing, listingHash } from "../../db/listing.ts";
-import { chain } from "../../db/order-log.ts";
 import type { Head, LogEntry, Trade } from "../../services/contract/order.ts";
 
 /** The listing that the sample orders' chain begins with. */

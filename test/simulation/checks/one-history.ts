@@ -1,4 +1,4 @@
-import { chainHash } from "../../../db/order-log.ts";
+import { chainHash } from "../../../db/chain.ts";
 import type { LogEntry } from "../../../services/contract/order.ts";
 import { BrokenGuarantee } from "./broken-guarantee.ts";
 

@@ -35,7 +35,9 @@ export class CatalogStore {
     if (present === undefined) {
       this.#list(listing ?? fallback);
     } else if (listing && listingHash(listing) !== present) {
-      throw new OtherListing("The catalog already has another listing: start without one, or with an empty database.");
+      throw new OtherListing(
+        "The catalog already has another listing: start it without STOCKS (--stocks), or with an empty database.",
+      );
     }
     this.#journal = new OrderLog(database, journal, this.state.started.listing);
   }

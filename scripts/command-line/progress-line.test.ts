@@ -30,3 +30,14 @@ test("progress is a line each time elsewhere", async () => {
   progress.stop();
   expect(stream.written).toMatch(/^(0123456789abc\n)+$/);
 });
+
+test.each([
+  [true, "\r\x1b[Ka line\n\r\x1b[K"],
+  [false, "a line\n"],
+])("what is printed meanwhile stays, in the place of the line (on a terminal: %p)", (isTTY, written) => {
+  const stream = new Stream(isTTY);
+  const progress = new ProgressLine(stream, { terminalMs: 60_000, plainMs: 60_000 }, () => "progress");
+  progress.print("a line");
+  progress.stop();
+  expect(stream.written).toBe(written);
+});

@@ -24,6 +24,11 @@ export class ProgressLine {
     this.#timer = setInterval(() => this.#show(text()), stream.isTTY ? pace.terminalMs : pace.plainMs);
   }
 
+  /** Writes what stays, in the place of the line. */
+  print(text: string): void {
+    this.#stream.write(`${this.#stream.isTTY ? toLineStart : ""}${text}\n`);
+  }
+
   /** Ends it, and takes the line off a terminal. */
   stop(): void {
     clearInterval(this.#timer);

@@ -4,20 +4,26 @@ export interface Terminal {
   error(text: string): void;
 }
 
-/** The terminal that this process was started from. */
+/**
+ * The terminal that this process was started from. `flush` resolves when all lines have gone out, however slowly they
+ * are read (a pager takes no more than a pipe holds until someone scrolls), or where nobody reads any more.
+ */
 export function openTerminal(): Terminal & { flush(): Promise<void> } {
+  const writing = new Set<Promise<void>>();
+  const write = (stream: NodeJS.WriteStream, text: string) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    writing.add(promise);
+    stream.write(`${text}\n`, () => {
+      writing.delete(promise);
+      resolve();
+    });
+  };
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   return {
-    line: (text) => void process.stdout.write(`${text}\n`),
-    error: (text) => void process.stderr.write(`${text}\n`),
+    line: (text) => write(process.stdout, text),
+    error: (text) => write(process.stderr, text),
     async flush() {
-      await Promise.race([Promise.all([flushed(process.stdout), flushed(process.stderr)]), Bun.sleep(500)]);
+      await Promise.all(writing);
     },
   };
-}
-
-function flushed(stream: NodeJS.WriteStream): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  stream.write("", () => resolve());
-  return promise;
 }

@@ -1,33 +1,36 @@
 import { describe, expect, test } from "bun:test";
-import { OptionsError, readOptions } from "./options.ts";
+import { CommandError } from "../command-line/command-error.ts";
+import { parseOptions } from "./options.ts";
 
 test("without options, the first hundred seeds are run", () => {
-  expect(readOptions([])).toMatchObject({ mode: "many", from: 1, seeds: 100 });
+  expect(parseOptions([])).toMatchObject({ mode: "many", from: 1, seeds: 100 });
 });
 
 test("one seed is run, with its trace if that is asked for", () => {
-  expect(readOptions(["--seed", "42"])).toEqual({ mode: "one", seed: 42, trace: false });
-  expect(readOptions(["--seed", "42", "--trace"])).toEqual({ mode: "one", seed: 42, trace: true });
+  expect(parseOptions(["--seed", "42"])).toEqual({ mode: "one", seed: 42, trace: false });
+  expect(parseOptions(["--seed", "42", "--trace"])).toEqual({ mode: "one", seed: 42, trace: true });
+});
+
+test("help is given whatever else is asked for", () => {
+  expect(parseOptions(["--seeds", "0", "-h"])).toEqual({ mode: "help" });
 });
 
 describe("a wrong command line is told in one line:", () => {
-  const wrong = [
-    ["--seeds", "0"],
-    ["--seeds", "ten"],
-    ["--seeds", "1.5"],
-    ["--seeds"],
-    ["--from", "-1"],
-    ["--workers", "0"],
-    ["--workers", "10000"],
-    ["--seed", "1", "--seeds", "2"],
-    ["--trace"],
-    ["--unknown"],
-    ["7"],
-  ];
-  for (const args of wrong) {
-    test(args.join(" "), () => {
-      expect(() => readOptions(args)).toThrow(OptionsError);
-      expect(() => readOptions(args)).toThrow(/^[^\n]+$/);
-    });
-  }
+  test.each([
+    [["--seeds", "0"], '--seeds "0": a whole number from 1 to 9007199254740991 is allowed.'],
+    [["--seeds", "ten"], '--seeds "ten": a whole number from 1 to 9007199254740991 is allowed.'],
+    [["--seeds", "1.5"], '--seeds "1.5": a whole number from 1 to 9007199254740991 is allowed.'],
+    [["--seeds"], "--seeds needs a value: --seeds N"],
+    [["--from", "-1"], '--from "-1": a whole number from 0 to 9007199254740991 is allowed.'],
+    [["--workers", "0"], '--workers "0": a whole number from 1 to 256 is allowed.'],
+    [["--workers", "10000"], '--workers "10000": a whole number from 1 to 256 is allowed.'],
+    [["--seed", "x"], '--seed "x": a whole number from 0 to 9007199254740991 is allowed.'],
+    [["--seed", "1", "--seeds", "2"], "--seed runs one seed, so --seeds has no meaning beside it."],
+    [["--trace"], "--trace shows the trace of one seed: say which with --seed N."],
+    [["--unknown"], 'Unknown flag "--unknown": --help shows what is allowed.'],
+    [["7"], 'Unexpected argument "7": --help shows what is allowed.'],
+  ])("%p", (args, message) => {
+    expect(() => parseOptions(args)).toThrow(new CommandError(message, 2));
+    expect(() => parseOptions(args)).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
 });

@@ -4,7 +4,7 @@ import type { Tally } from "./tally.ts";
 const msInHour = 3_600_000;
 
 /** Where a long run stands, in one line. */
-export function progressLine(tally: Tally, wanted: number, elapsedMs: number): string {
+export function progressText(tally: Tally, wanted: number, elapsedMs: number): string {
   const failed = tally.failedSeeds.length > 0 ? `, ${tally.failedSeeds.length} failed` : "";
   return `${tally.seeds} of ${wanted} seeds, ${rate(tally, elapsedMs)}, ${hours(tally)} simulated${failed}`;
 }

@@ -33,7 +33,7 @@ test(
   "the trace is the same in another process",
   async () => {
     const { hash } = await runSeed(5);
-    const child = Bun.spawn([process.execPath, "scripts/simulate.ts", "--seed", "5"], { stdout: "pipe" });
+    const child = Bun.spawn([process.execPath, "scripts/simulate/main.ts", "--seed", "5"], { stdout: "pipe" });
     expect(await child.stdout.text()).toContain(`trace hash ${hash}`);
     expect(await child.exited).toBe(0);
   },

@@ -1,4 +1,7 @@
-/** The variables that configure services: those of the launcher's own surroundings must not reach its children. */
+/**
+ * The variables that the launcher sets itself: those of its own surroundings must not reach its children. LOG_LEVEL,
+ * TRADE_TIMEOUT_MS and EXCUSED_REPLICAS are an operator's, and do.
+ */
 const configuration = [
   "HOST",
   "PORT",
@@ -14,8 +17,11 @@ const configuration = [
   "PUBLIC_URL",
 ];
 
-/** The environment of a service: the launcher's, with exactly the service's own configuration. */
+/**
+ * The environment of a service: the launcher's, with exactly the service's own configuration, and the process that it
+ * must not outlive.
+ */
 export function childEnvironment(own: Record<string, string>): Record<string, string | undefined> {
   const inherited = Object.entries(process.env).filter(([name]) => !configuration.includes(name));
-  return { LOG_LEVEL: "info", ...Object.fromEntries(inherited), ...own };
+  return { LOG_LEVEL: "info", ...Object.fromEntries(inherited), ...own, LAUNCHER_PID: String(process.pid) };
 }

@@ -25,6 +25,21 @@ async function refusal(service: ServiceKind, directory: string, environment: Rec
   return { line: text.trim(), exitCode: await run.exited };
 }
 
+test("a service whose launcher was killed as it started ends by itself", async () => {
+  using directory = temporaryDirectory();
+  const entry = resolve(import.meta.dir, "../../services/order/main.ts");
+  const orphan = Bun.spawn([process.execPath, "--no-env-file", entry], {
+    stdio: ["ignore", "ignore", "ignore"],
+    env: {
+      ...{ PORT: String(await freeBasePort()), CLUSTER_TOKEN: "a-token-of-16-ch", REPLICAS: replicas, REPLICA_ID: "1" },
+      ...{ CATALOG_URL: "http://127.0.0.1:3100", DATABASE: join(directory.path, "x.db"), LOG_LEVEL: "silent" },
+      // As it would be if this process, its parent, had taken the place of the one that was killed.
+      LAUNCHER_PID: String(process.pid + 1),
+    },
+  });
+  expect(await orphan.exited).toBe(1);
+});
+
 describe("a service that is started alone says in one line which variable is wrong", () => {
   test.concurrent.each<[ServiceKind, Record<string, string>, string]>([
     ["order", { PORT: "" }, "order: PORT is not set: it is needed (see .env.example)."],

@@ -27,6 +27,7 @@ export async function serve(
   prepare: (configuration: Configuration, surroundings: Surroundings) => Promise<Prepared> | Prepared,
 ): Promise<void> {
   assertLimits();
+  endIfOrphaned();
   try {
     const configuration = new Configuration(process.env);
     const { hostname, port } = configuration.address;
@@ -42,6 +43,15 @@ export async function serve(
     process.stderr.write(`${name}: ${inOneLine(cause)}\n`);
     process.exit(mayPass(cause) ? 1 : permanentFailure);
   }
+}
+
+/**
+ * Ends this process where its launcher was killed before Bun's `--no-orphans` could take note of it: in the first
+ * moments of a process nobody watches its parent yet.
+ */
+function endIfOrphaned(): void {
+  const launcher = process.env.LAUNCHER_PID;
+  if (launcher && process.ppid !== Number(launcher)) process.exit(1);
 }
 
 /** The errors of a file quote its path; here stands which variable gave that. */

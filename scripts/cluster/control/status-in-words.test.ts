@@ -28,7 +28,7 @@ const report: ClusterReport = {
 test("a cluster's status is a sentence, a table, and what those lack that are not ready", () => {
   const [summary, ...rest] = statusInWords(report).split("\n");
   expect(summary).toMatch(
-    /^Not ready: order-2 leads term 12\. Launcher: pid 7, since \d{4}-\d\d-\d\d \d\d:\d\d:05, on \/data$/,
+    /^Not ready; order-2 leads term 12\. Launcher: pid 7, since \d{4}-\d\d-\d\d \d\d:\d\d:05, on \/data$/,
   );
   expect(rest).toEqual([
     "",
@@ -49,5 +49,5 @@ test("a cluster without a leader, and a launcher that is paused, are said so", (
     launcher: { ...report.launcher, paused: true },
     processes: [],
   });
-  expect(text).toContain("Not ready: no order replica leads. Launcher: pid 7 (paused: it starts nothing again), since");
+  expect(text).toContain("Not ready; no order replica leads. Launcher: pid 7 (paused: it starts nothing again), since");
 });

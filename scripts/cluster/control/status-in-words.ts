@@ -16,7 +16,7 @@ function summary({ ready, leader, launcher, dataDir }: ClusterReport): string {
   const who = leader === null ? "no order replica leads" : `${leader.name} leads term ${leader.term}`;
   const since = `since ${new Date(launcher.startedAt).toLocaleString("sv")}`;
   const paused = launcher.paused ? " (paused: it starts nothing again)" : "";
-  return `${ready ? "Ready" : "Not ready"}: ${who}. Launcher: pid ${launcher.pid}${paused}, ${since}, on ${dataDir}`;
+  return `${ready ? "Ready:" : "Not ready;"} ${who}. Launcher: pid ${launcher.pid}${paused}, ${since}, on ${dataDir}`;
 }
 
 function row({ name, state, replica, lag, url, pid }: ClusterReport["processes"][number]): string[] {

@@ -100,8 +100,9 @@ export class LeaderFinder {
       this.#failures = 0;
       return this.#adopt(id, term);
     } catch (cause) {
-      const pauseMs = Math.min(limits.electionPauseMs * 2 ** this.#failures, limits.electionPauseMaxMs);
       this.#failures += 1;
+      const doublings = Math.max(0, this.#failures - limits.electionQuickTries);
+      const pauseMs = Math.min(limits.electionPauseMs * 2 ** doublings, limits.electionPauseMaxMs);
       this.#searchAgainAtMs = this.#clock.monotonic() + pauseMs;
       throw cause;
     }

@@ -47,8 +47,9 @@ export const limits = {
   pingMs: 150,
   leaderWatchMs: 100,
   leaderPingMs: 400,
-  /** Between two searches for a leader; doubles with each that fails. */
+  /** Between two searches for a leader; doubles with each that fails after the first few. */
   electionPauseMs: 50,
+  electionQuickTries: 8,
   electionPauseMaxMs: 400,
   takeoverMs: 3_000,
   /** How long a new leader waits for its followers to be at the same point before it serves without the slow ones. */

@@ -1,6 +1,6 @@
 import { BazaarError } from "../contract/errors.ts";
+import type { Grant, Opening, OpeningNeed, TermConfirmation } from "../contract/fenced.ts";
 import type { Head } from "../contract/order.ts";
-import type { Grant, Opening, OpeningNeed, TermConfirmation } from "../contract/replication.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";

@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { documented, type RouteDetails } from "../contract/documentation.ts";
+import { Grant, JournalPage, Outcome } from "../contract/fenced.ts";
 import { healthDocumentation, Success } from "../contract/health-documentation.ts";
 import { LeaseGrant, LookupAnswer } from "../contract/lookup.ts";
 import { Head, Order } from "../contract/order.ts";
@@ -14,7 +15,7 @@ import {
   notEnoughShares,
   refusal,
 } from "../contract/refusal.ts";
-import { Grant, JournalPage, ListingPage, Outcome } from "../contract/replication.ts";
+import { ListingPage } from "../contract/replication.ts";
 import { sampleHead } from "../contract/samples.ts";
 import { Stock, VersionedStock } from "../contract/stock.ts";
 import type { About } from "../runtime/explorer/explorer.ts";

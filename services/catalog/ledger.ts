@@ -1,6 +1,6 @@
 import { BazaarError } from "../contract/errors.ts";
+import type { CatalogBatch, Outcome } from "../contract/fenced.ts";
 import type { Head, Trade } from "../contract/order.ts";
-import type { CatalogBatch, Outcome } from "../contract/replication.ts";
 import { Batcher } from "../runtime/batcher.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";

@@ -1,7 +1,7 @@
 import { listingHash } from "../../db/listing.ts";
 import { BazaarError } from "../contract/errors.ts";
+import type { RelistPage, Repair } from "../contract/fenced.ts";
 import type { Head } from "../contract/order.ts";
-import type { RelistPage, Repair } from "../contract/replication.ts";
 import type { Listing } from "../contract/stock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";

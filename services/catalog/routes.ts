@@ -1,21 +1,20 @@
 import { Elysia } from "elysia";
 import { BazaarError } from "../contract/errors.ts";
-import { healthRoutes, success } from "../contract/health.ts";
-import { createController, internalBody, keyed } from "../contract/http.ts";
-import { LeaseRequest, type LookupAnswer, LookupBatch } from "../contract/lookup.ts";
-import { publicOrder, readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
 import {
   CatalogBatch,
   type JournalPage,
   JournalRequest,
-  type ListingPage,
-  ListingRequest,
   Opening,
   RelistPage,
   Repair,
   TermConfirmation,
   TermRequest,
-} from "../contract/replication.ts";
+} from "../contract/fenced.ts";
+import { healthRoutes, success } from "../contract/health.ts";
+import { createController, internalBody, keyed } from "../contract/http.ts";
+import { LeaseRequest, type LookupAnswer, LookupBatch } from "../contract/lookup.ts";
+import { publicOrder, readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
+import { type ListingPage, ListingRequest } from "../contract/replication.ts";
 import { noSuchStock } from "../contract/stock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
 import { limits } from "../runtime/limits.ts";

@@ -1,4 +1,5 @@
 import { chain, type UnchainedEntry } from "../../db/chain.ts";
+import type { Outcome } from "../contract/fenced.ts";
 import {
   type Head,
   isSameTrade,
@@ -7,7 +8,6 @@ import {
   type Trade,
   type TradeRequest,
 } from "../contract/order.ts";
-import type { Outcome } from "../contract/replication.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Rejection } from "./rejections.ts";
 import type { StockChange } from "./stock-book.ts";

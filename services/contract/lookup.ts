@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { limits } from "../runtime/limits.ts";
-import { Generation } from "./replication.ts";
+import { Generation } from "./fenced.ts";
 import { StockName, VersionedStock } from "./stock.ts";
 
 /** What front ends and the catalog say to each other about cached stocks. */

@@ -21,3 +21,7 @@ export const sampleHead = { number: sampleOrder.number, hash: sampleOrder.hash }
 
 /** What the leader says with what only the leader may ask for. */
 export const sampleFence = { generation: "2086703db9757a81", term: 1, replica: 3 };
+
+const { name, quantity, type, key } = sampleOrder;
+/** The trade that became `sampleOrder`. */
+export const sampleTrade = { name, quantity, type, key };

@@ -1,6 +1,7 @@
 import { listingHash } from "../../db/listing.ts";
+import type { JournalPage } from "../contract/fenced.ts";
 import type { LogEntry } from "../contract/order.ts";
-import type { JournalPage, ListingPage, SyncAnswer } from "../contract/replication.ts";
+import type { ListingPage, SyncAnswer } from "../contract/replication.ts";
 import type { Listing } from "../contract/stock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Peer } from "../runtime/peer.ts";

@@ -1,8 +1,8 @@
 import { SQLiteError } from "bun:sqlite";
 import { ChainMismatch } from "../../db/order-log.ts";
 import { BazaarError, hasStatus } from "../contract/errors.ts";
+import type { Outcome } from "../contract/fenced.ts";
 import type { Head, Trade } from "../contract/order.ts";
-import type { Outcome } from "../contract/replication.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";

@@ -1,7 +1,8 @@
 import type { DamagedLog } from "../../db/damaged-log.ts";
 import { BazaarError } from "../contract/errors.ts";
+import type { Outcome } from "../contract/fenced.ts";
 import { isSameTrade, type Trade } from "../contract/order.ts";
-import type { Outcome, TradeResult } from "../contract/replication.ts";
+import type { TradeResult } from "../contract/replication.ts";
 import { Batcher } from "../runtime/batcher.ts";
 import { sleep } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";

@@ -1,7 +1,7 @@
 import { ChainMismatch } from "../../db/order-log.ts";
 import { BazaarError, hasStatus } from "../contract/errors.ts";
+import type { Grant } from "../contract/fenced.ts";
 import type { Head } from "../contract/order.ts";
-import type { Grant } from "../contract/replication.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Peer } from "../runtime/peer.ts";

@@ -1,5 +1,5 @@
 import { BazaarError } from "../contract/errors.ts";
-import type { Grant } from "../contract/replication.ts";
+import type { Grant } from "../contract/fenced.ts";
 import type { Log } from "../runtime/log.ts";
 import type { ReplicaStore } from "./replica-store.ts";
 import type { Standing } from "./standing.ts";

@@ -1,4 +1,4 @@
-import type { CatalogBatch } from "../../services/contract/replication.ts";
+import type { CatalogBatch } from "../../services/contract/fenced.ts";
 import { Decider } from "../../services/order/decider.ts";
 import { limits } from "../../services/runtime/limits.ts";
 import { replicaParts } from "./replica-parts.ts";

@@ -1,18 +1,18 @@
 import { chain } from "../../db/chain.ts";
 import { defaultListing, listingHash } from "../../db/listing.ts";
 import { BazaarError } from "../../services/contract/errors.ts";
-import type { Head, LogEntry } from "../../services/contract/order.ts";
 import type {
   CatalogBatch,
   Grant,
-  ListingPage,
   Opening,
   OpeningNeed,
   Outcome,
   RelistPage,
   Repair,
   TermConfirmation,
-} from "../../services/contract/replication.ts";
+} from "../../services/contract/fenced.ts";
+import type { Head, LogEntry } from "../../services/contract/order.ts";
+import type { ListingPage } from "../../services/contract/replication.ts";
 import type { Listing } from "../../services/contract/stock.ts";
 import type { Call } from "./scripted-network.ts";
 

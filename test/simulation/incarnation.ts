@@ -8,6 +8,8 @@ export class Incarnation {
   readonly processName: string;
   readonly number: number;
   readonly #mourners = new Set<() => void>();
+  /** What is to reach the process once it goes on; undefined while it is not paused. */
+  #backlog: (() => void)[] | undefined;
   #alive = true;
 
   constructor(processName: string, number: number) {
@@ -19,9 +21,23 @@ export class Incarnation {
     return this.#alive;
   }
 
-  /** Runs `task` now if this incarnation is alive. */
+  /** Runs `task` now if this incarnation is alive; if it is paused, once it goes on. */
   act(task: () => void): void {
-    if (this.#alive) task();
+    if (!this.#alive) return;
+    if (this.#backlog) this.#backlog.push(task);
+    else task();
+  }
+
+  /** Like SIGSTOP: nothing reaches the process any more, and nothing is lost. */
+  pause(): void {
+    this.#backlog ??= [];
+  }
+
+  /** Like SIGCONT. Returns what came meanwhile, in its order, for the caller to let happen. */
+  resume(): (() => void)[] {
+    const missed = this.#backlog ?? [];
+    this.#backlog = undefined;
+    return missed;
   }
 
   /** Runs `task` when this incarnation dies. The returned function takes that back. */

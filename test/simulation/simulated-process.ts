@@ -8,6 +8,9 @@ import { traceLog } from "./trace-log.ts";
 /** How far a machine's wall clock may be off. */
 const wallOffsetMs = 500;
 
+/** How much faster or slower a machine's clock may be; two of them then differ by less than a lease's margin. */
+const largestDrift = 0.045;
+
 /** Makes a service out of what its process gives it; called once for each incarnation. */
 export type ServiceFactory = (given: Surroundings) => Service;
 
@@ -31,7 +34,10 @@ export class SimulatedProcess implements Listener {
     this.#random = random;
     this.#token = token;
     this.#create = create;
-    this.#clockSettings = { wallOffsetMs: random.integer(-wallOffsetMs, wallOffsetMs), rate: 1 };
+    this.#clockSettings = {
+      wallOffsetMs: random.integer(-wallOffsetMs, wallOffsetMs),
+      rate: 1 + largestDrift * (2 * random.fraction() - 1),
+    };
     network.listen(name, this);
   }
 
@@ -46,6 +52,24 @@ export class SimulatedProcess implements Listener {
     const { incarnation } = this.#running;
     this.#running = undefined;
     incarnation.die();
+  }
+
+  /** Like SIGSTOP: it does nothing until `resume`, and does not notice. */
+  pause(): void {
+    this.#running?.incarnation.pause();
+  }
+
+  /** Lets a paused process go on: what it missed happens to it one after the other, as fast as it can. */
+  resume(): void {
+    const incarnation = this.#running?.incarnation;
+    for (const task of incarnation?.resume() ?? []) {
+      this.#network.scheduler.after(0, () => incarnation?.act(task));
+    }
+  }
+
+  /** Puts its wall clock forward, or back. */
+  stepClock(byMs: number): void {
+    this.#clockSettings.wallOffsetMs += byMs;
   }
 
   /** Starts the next incarnation, unless one is running. */

@@ -5,6 +5,11 @@ export class DamagedLog extends Error {
   override readonly name = "DamagedLog";
 }
 
+/** Whether a write failed such that nobody knows what the disk has now. A full disk is something else. */
+export function isDiskFailure(cause: unknown): boolean {
+  return cause instanceof SQLiteError && (cause.code ?? "").startsWith("SQLITE_IOERR");
+}
+
 /** Whether SQLite says that the file is damaged; a passing failure to read it is something else. */
 export function isDamagedFile(cause: unknown): boolean {
   const code = cause instanceof SQLiteError ? (cause.code ?? "") : "";

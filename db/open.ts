@@ -2,7 +2,7 @@ import { Database, SQLiteError } from "bun:sqlite";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate } from "drizzle-orm/bun-sqlite/migrator";
 import { limits } from "../services/runtime/limits.ts";
-import { DamagedLog, isDamagedFile } from "./damaged-log.ts";
+import { DamagedLog, isDamagedFile, isDiskFailure } from "./damaged-log.ts";
 
 /** Thrown when a database can't be used; the message says which, why and what to do. */
 export class DatabaseError extends Error {
@@ -19,6 +19,8 @@ export class DatabaseError extends Error {
 /** SQLite's `application_id`, so that one service's file is not taken for another's. */
 const applicationIds = { catalog: 0x62617a31, order: 0x62617a32 };
 
+export type DatabaseKind = keyof typeof applicationIds;
+
 /** Older ones can corrupt a database when the write-ahead log is reset. */
 const oldestSqlite = [3, 51, 3];
 
@@ -32,11 +34,11 @@ export function openOrderDatabase(path: string): Database {
   return openDatabase(path, "order");
 }
 
-function openDatabase(path: string, kind: keyof typeof applicationIds): Database {
+function openDatabase(path: string, kind: DatabaseKind): Database {
   try {
     const database = new Database(path, { create: true, readwrite: true, strict: true });
     try {
-      prepare(database, path, kind);
+      prepareDatabase(database, path, kind);
       return database;
     } catch (cause) {
       database.close(true);
@@ -47,11 +49,20 @@ function openDatabase(path: string, kind: keyof typeof applicationIds): Database
   }
 }
 
+/** Makes an open database fit for a service, and migrates it; `path` names it in errors. Throws `DatabaseError`. */
+export function prepareDatabase(database: Database, path: string, kind: DatabaseKind): void {
+  try {
+    prepare(database, path, kind);
+  } catch (cause) {
+    throw cause instanceof DatabaseError ? cause : explain(path, cause);
+  }
+}
+
 /**
  * The exclusive lock keeps a second process off the file; it ends with the process, however that ends. With
  * `synchronous=FULL` a commit has reached the disk when it returns.
  */
-function prepare(database: Database, path: string, kind: keyof typeof applicationIds): void {
+function prepare(database: Database, path: string, kind: DatabaseKind): void {
   if (!isNewEnough(database)) throw new DatabaseError("This SQLite is too old: use Bun 1.4.5 or newer.", false);
   database.run(`PRAGMA busy_timeout = ${limits.databaseBusyMs}`);
   database.run("PRAGMA locking_mode = EXCLUSIVE");
@@ -70,12 +81,17 @@ function isNewEnough(database: Database): boolean {
   return different === -1 || (parts[different] ?? 0) > (oldestSqlite[different] ?? 0);
 }
 
-function checkKind(database: Database, path: string, kind: keyof typeof applicationIds): void {
+function checkKind(database: Database, path: string, kind: DatabaseKind): void {
   const id = database.query<{ application_id: number }, []>("PRAGMA application_id").get()?.application_id;
   const tables = database.query<{ count: number }, []>("SELECT count(*) AS count FROM sqlite_schema").get()?.count;
   if (id === applicationIds[kind]) return;
   if (id !== 0 || tables !== 0) throw new DatabaseError(`${path} is not the database of a bazaar's ${kind}.`, false);
   database.run(`PRAGMA application_id = ${applicationIds[kind]}`);
+}
+
+/** Whether the service can't go on with its database: it is damaged, or a write failed with an unknown outcome. */
+export function isUnusable(cause: unknown): boolean {
+  return isDamage(cause) || isDiskFailure(cause);
 }
 
 /** Whether an error says that a database, or a log in it, is damaged. */

@@ -24,6 +24,8 @@ export const rejections = sqliteTable(
     message: text().notNull(),
     /** Milliseconds since 1970. */
     time: integer().notNull(),
+    /** Of the other columns, so that a damaged row is noticed as it is read; 0: it was written before there were any. */
+    fingerprint: integer().notNull().default(0),
   },
   (table) => [index("rejections_time").on(table.time)],
 );

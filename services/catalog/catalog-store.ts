@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { journal } from "../../db/catalog/schema.ts";
+import { DamagedLog } from "../../db/damaged-log.ts";
 import { listingHash } from "../../db/listing.ts";
 import { OrderLog } from "../../db/order-log.ts";
 import { type LogEntry, sharesAfter } from "../contract/order.ts";
@@ -53,6 +54,12 @@ export class CatalogStore {
       this.rejections.write(plan.rejections);
     });
     this.rejections.committed(plan.rejections);
+  }
+
+  /** Throws `DamagedLog` where the index of keys does not lead to these orders: their keys could be used again. */
+  assertFound(orders: LogEntry[]): void {
+    const lost = orders.find(({ key, number }) => this.#journal.withKey(key)?.number !== number);
+    if (lost) throw new DamagedLog(`order ${lost.number} is not found by its key`);
   }
 
   /** Replays orders that the journal lost, with their own numbers and keys. Throws like `OrderLog.append`. */

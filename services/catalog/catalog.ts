@@ -1,5 +1,7 @@
 import type { Database } from "bun:sqlite";
+import type { DamagedLog } from "../../db/damaged-log.ts";
 import { defaultListing } from "../../db/listing.ts";
+import { LogCheck } from "../../db/log-check.ts";
 import type { Listing } from "../contract/stock.ts";
 import { limits } from "../runtime/limits.ts";
 import { randomName } from "../runtime/random.ts";
@@ -10,6 +12,7 @@ import { Ledger } from "./ledger.ts";
 import { Promises } from "./promises.ts";
 import { Recovery } from "./recovery.ts";
 import { catalogRoutes } from "./routes.ts";
+import { StockAudit } from "./stock-audit.ts";
 
 export interface CatalogOptions extends Surroundings {
   /** Opened by `openCatalogDatabase`. */
@@ -20,9 +23,14 @@ export interface CatalogOptions extends Surroundings {
   excusedIds: number[];
   /** What an empty database lists; one that has a listing must have this one. Undefined: the default, or any. */
   listing: Listing | undefined;
+  /** Called when the database fails or turns out damaged while the catalog runs: it can't go on. */
+  onUnusable(cause: unknown): void;
 }
 
-/** The catalog: shares and prices, the journal, terms, promises. Throws `OtherListing`. */
+/**
+ * The catalog: shares and prices, the journal, terms, promises. Throws `OtherListing`, and `DamagedLog` where what is
+ * checked at once is damaged.
+ */
 export function createCatalog(options: CatalogOptions): Service {
   const { clock, log, database, replicaIds, excusedIds } = options;
   const generation = randomName(options.random);
@@ -30,6 +38,7 @@ export function createCatalog(options: CatalogOptions): Service {
   const authority = new Authority({ clock, log, state: store.state, generation, replicaIds, excusedIds });
   const promises = new Promises(options, generation);
   const ledger = new Ledger({ clock, store, authority, promises });
+  const check = startCheck(options, store);
   const recovery = new Recovery({ store, authority, log });
   let cancelPrune = () => {};
   const prune = () => {
@@ -46,6 +55,28 @@ export function createCatalog(options: CatalogOptions): Service {
     start: prune,
     async stop() {
       cancelPrune();
+      check.stop();
     },
   };
+}
+
+/** Checks the newest part of the journal at once, the rest and the stocks meanwhile. Throws `DamagedLog` at first. */
+function startCheck({ clock, onUnusable }: CatalogOptions, store: CatalogStore): LogCheck {
+  const audit = new StockAudit(store);
+  let onDamage = (cause: DamagedLog): void => {
+    throw cause;
+  };
+  const check = new LogCheck({
+    clock,
+    log: () => store.journal,
+    onPage(orders) {
+      store.assertFound(orders);
+      audit.takeBack(orders);
+    },
+    onEnd: () => audit.assertListed(),
+    onDamage: (cause) => onDamage(cause),
+  });
+  check.start();
+  onDamage = onUnusable;
+  return check;
 }

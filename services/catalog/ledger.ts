@@ -1,3 +1,5 @@
+import { SQLiteError } from "bun:sqlite";
+import { isUnusable } from "../../db/open.ts";
 import { BazaarError } from "../contract/errors.ts";
 import type { CatalogBatch, Outcome } from "../contract/fenced.ts";
 import type { Head, Trade } from "../contract/order.ts";
@@ -7,7 +9,7 @@ import { limits } from "../runtime/limits.ts";
 import type { Authority } from "./authority.ts";
 import type { CatalogStore } from "./catalog-store.ts";
 import type { Promises } from "./promises.ts";
-import { planTrades, type Stamp } from "./trade-plan.ts";
+import { type Plan, planTrades, type Stamp } from "./trade-plan.ts";
 
 export interface LedgerOptions {
   clock: Clock;
@@ -85,9 +87,19 @@ export class Ledger {
     await promises.whileRevoked([...plan.changes.keys()], () => {
       // A newer term may have been given out while the promises were being taken back.
       assertAllowed();
-      store.commit(plan);
+      this.#commit(plan);
     });
     return plan.outcomes;
+  }
+
+  /** Throws 503 where the database took nothing, as when the disk is full. */
+  #commit(plan: Plan): void {
+    try {
+      this.#options.store.commit(plan);
+    } catch (cause) {
+      if (!(cause instanceof SQLiteError) || isUnusable(cause)) throw cause;
+      throw new BazaarError(503, "The catalog can't write its database; nothing was done.", {}, { cause });
+    }
   }
 
   #assertHead(head: Head): void {

@@ -1,4 +1,7 @@
+import { databaseFile, onlyCopy } from "../../db/database-file.ts";
 import { openCatalogDatabase } from "../../db/open.ts";
+import { openHealing } from "../../db/open-healing.ts";
+import { endProcess } from "../runtime/end-process.ts";
 import { serve } from "../runtime/serve.ts";
 import { createCatalog } from "./catalog.ts";
 import { readListingFile } from "./listing-file.ts";
@@ -8,7 +11,11 @@ await serve("catalog", (configuration, given) => {
   const excusedIds = configuration.replicaIds("EXCUSED_REPLICAS");
   const listingPath = configuration.optional("STOCKS");
   const listing = listingPath === undefined ? undefined : readListingFile(listingPath);
-  const database = openCatalogDatabase(configuration.text("DATABASE"));
-  const service = createCatalog({ ...given, database, replicaIds, excusedIds, listing });
-  return { service, close: () => database.close(true) };
+  const ownFile = databaseFile(configuration.text("DATABASE"), openCatalogDatabase);
+  const file = replicaIds.length > 0 ? ownFile : onlyCopy(ownFile);
+  const onUnusable = endProcess(file, given.log);
+  return openHealing(file, given.log, (database) => {
+    const options = { ...given, database, replicaIds, excusedIds, listing, onUnusable };
+    return { service: createCatalog(options), close: () => database.close(true) };
+  });
 });

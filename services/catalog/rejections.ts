@@ -2,9 +2,11 @@ import type { Database } from "bun:sqlite";
 import { count, eq, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { rejections } from "../../db/catalog/schema.ts";
+import { DamagedLog } from "../../db/damaged-log.ts";
 import { limits } from "../runtime/limits.ts";
 
-export type Rejection = typeof rejections.$inferSelect;
+type Row = typeof rejections.$inferSelect;
+export type Rejection = Omit<Row, "fingerprint">;
 
 /**
  * The outcomes of trades that did not happen, by key, kept for `rejectionHours`: without them a late copy of a
@@ -19,8 +21,14 @@ export class Rejections {
     this.#count = this.#statements.count.get()?.count ?? 0;
   }
 
+  /** Throws `DamagedLog` where the row is not what was written. */
   withKey(key: string): Rejection | undefined {
-    return this.#statements.byKey.get({ key });
+    const row = this.#statements.byKey.get({ key });
+    if (!row) return undefined;
+    const { fingerprint, ...rejection } = row;
+    if (fingerprint !== 0 && fingerprint !== fingerprintOf(rejection))
+      throw new DamagedLog("a rejection does not fit its fingerprint");
+    return rejection;
   }
 
   /** How many more may be kept. */
@@ -29,7 +37,9 @@ export class Rejections {
   }
 
   write(rejected: Rejection[]): void {
-    for (const rejection of rejected) this.#statements.insert.run({ ...rejection });
+    for (const rejection of rejected) {
+      this.#statements.insert.run({ ...rejection, fingerprint: fingerprintOf(rejection) });
+    }
   }
 
   /** Counts what `write` wrote, once its transaction has been committed. */
@@ -44,6 +54,10 @@ export class Rejections {
     this.#count -= pruned;
     return pruned < limits.rejectionPruneRows;
   }
+}
+
+function fingerprintOf({ key, name, quantity, type, status, message, time }: Rejection): number {
+  return Bun.hash.xxHash32(JSON.stringify([key, name, quantity, type, status, message, time]));
 }
 
 function prepareStatements(database: Database) {
@@ -66,6 +80,7 @@ function prepareStatements(database: Database) {
         status: value("status"),
         message: value("message"),
         time: value("time"),
+        fingerprint: value("fingerprint"),
       })
       .prepare(),
     prune: db

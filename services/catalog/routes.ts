@@ -1,4 +1,5 @@
 import { Elysia } from "elysia";
+import { isUnusable } from "../../db/open.ts";
 import { BazaarError } from "../contract/errors.ts";
 import {
   CatalogBatch,
@@ -33,12 +34,14 @@ export interface CatalogParts extends Surroundings {
   promises: Promises;
   ledger: Ledger;
   recovery: Recovery;
+  /** Called when a request shows that the database can't be used any more. */
+  onUnusable(cause: unknown): void;
 }
 
 /** The catalog's HTTP routes: shapes and checks, no decisions. */
 export function catalogRoutes(parts: CatalogParts) {
-  const { authority, log } = parts;
-  const app = createController(log)
+  const { authority, log, onUnusable } = parts;
+  const app = createController(log, (cause) => isUnusable(cause) && onUnusable(cause))
     .use(healthRoutes(() => (authority.isOpen ? undefined : `The catalog has just started: ${authority.waitsFor}.`)))
     .use(publicRoutes(parts))
     .use(frontEndRoutes(parts))

@@ -37,6 +37,17 @@ export class StockBook {
     return this.#statements.listing.all({ after, limit });
   }
 
+  /** The whole listing, by name, in pages of `limit` rows. */
+  *listingPages(limit: number): Generator<Listing> {
+    for (let after = ""; ; ) {
+      const page = this.listingPage(after, limit);
+      yield page;
+      const last = page.at(-1);
+      if (!last || page.length < limit) return;
+      after = last.name;
+    }
+  }
+
   write(changes: Iterable<StockChange>): void {
     for (const change of changes) this.#statements.update.run({ ...change });
   }

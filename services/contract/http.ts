@@ -14,12 +14,15 @@ const matching = { strictPath: true, handler: { standardHostname: false } };
 
 /**
  * The Elysia instance that every service's routes are added to: it answers each error, unknown routes too, with the
- * envelope of the wire contract, and never shows the inside of a 500.
+ * envelope of the wire contract, and never shows the inside of a 500. `onUnexpected` is told of what that was.
  */
-export function createController(log: Log) {
+export function createController(log: Log, onUnexpected: (cause: unknown) => void = () => {}) {
   return new Elysia(matching).onError({ as: "global" }, ({ error, request }) => {
     const known = toBazaarError(error, request);
-    if (known.status === 500) log.error({ err: error, url: request.url }, "unexpected error");
+    if (known.status === 500) {
+      log.error({ err: error, url: request.url }, "unexpected error");
+      onUnexpected(error);
+    }
     return known.toResponse();
   });
 }

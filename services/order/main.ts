@@ -1,6 +1,9 @@
+import { databaseFile } from "../../db/database-file.ts";
+import { openOrderDatabase } from "../../db/open.ts";
+import { openHealing } from "../../db/open-healing.ts";
 import { ConfigurationError } from "../runtime/configuration.ts";
+import { endProcess } from "../runtime/end-process.ts";
 import { serve } from "../runtime/serve.ts";
-import { openHealing, putAside } from "./open-healing.ts";
 import { createOrderReplica } from "./order-replica.ts";
 
 await serve("order", (configuration, given) => {
@@ -11,16 +14,9 @@ await serve("order", (configuration, given) => {
   }
   const catalogUrl = configuration.url("CATALOG_URL");
   const minReplicas = configuration.integer("MIN_REPLICAS", { min: 1, max: replicas.length, or: 1 });
-  const path = configuration.text("DATABASE");
-  return openHealing(path, given.log, (database) => {
-    const onUnusable = (err: unknown) => {
-      given.log.error(
-        { err },
-        "the database is unusable: it is put aside, and the process ends to start with a new one",
-      );
-      putAside(path);
-      process.exit(1);
-    };
+  const file = databaseFile(configuration.text("DATABASE"), openOrderDatabase);
+  const onUnusable = endProcess(file, given.log);
+  return openHealing(file, given.log, (database) => {
     const options = { ...given, id, replicas, catalogUrl, database, minReplicas, onUnusable };
     return { service: createOrderReplica(options), close: () => database.close(true) };
   });

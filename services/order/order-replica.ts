@@ -1,8 +1,8 @@
 import type { Database } from "bun:sqlite";
+import { LogCheck } from "../../db/log-check.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { ReplicaAddress, Service, Surroundings } from "../runtime/service.ts";
 import { Follower } from "./follower.ts";
-import { LogCheck } from "./log-check.ts";
 import { Replica } from "./replica.ts";
 import { ReplicaStore } from "./replica-store.ts";
 import { replicaRoutes } from "./routes.ts";
@@ -17,20 +17,20 @@ export interface OrderReplicaOptions extends Surroundings {
   database: Database;
   /** Replicas that must be in sync before a trade is taken; 1: the leader alone is enough. */
   minReplicas: number;
-  /** Called when the database is too damaged to go on with: put its file aside and start again. */
+  /** Called when the database is too damaged to go on with, or a write has failed with an unknown outcome. */
   onUnusable(cause: unknown): void;
 }
 
 /** One replica of the order service. It listens as a follower at once, and catches up meanwhile. */
 export function createOrderReplica(options: OrderReplicaOptions): Service {
   const { clock, log, id } = options;
-  const store = new ReplicaStore(options.database);
+  const store = new ReplicaStore(options.database, options.onUnusable);
   const standing = new Standing(id, store, log);
   const others = options.replicas.filter((replica) => replica.id !== id);
   const peers = new Map(others.map((replica) => [replica.id, new Peer(options, replica.url)]));
   const follower = new Follower({ ...options, peers, store, standing });
   const replica = new Replica({ ...options, peers, store, standing, onDamage: (cause) => follower.heal(cause) });
-  const check = new LogCheck({ clock, store, onDamage: (cause) => follower.heal(cause) });
+  const check = new LogCheck({ clock, log: () => store.log, onDamage: (cause) => follower.heal(cause) });
   return {
     app: replicaRoutes({ ...options, replica, follower, standing, store }),
     start() {

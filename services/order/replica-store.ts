@@ -1,6 +1,9 @@
-import type { Database } from "bun:sqlite";
+import { type Database, SQLiteError } from "bun:sqlite";
 import { asc, gt, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
+import { DamagedLog } from "../../db/damaged-log.ts";
+import { listingHash } from "../../db/listing.ts";
+import { isUnusable } from "../../db/open.ts";
 import { listing, orders, state } from "../../db/order/schema.ts";
 import { OrderLog } from "../../db/order-log.ts";
 import type { LogEntry } from "../contract/order.ts";
@@ -16,15 +19,21 @@ export class ReplicaStore {
   readonly #statements: ReturnType<typeof prepareStatements>;
   #row: typeof state.$inferSelect;
   #log: OrderLog;
+  readonly #onUnusable: (cause: unknown) => void;
   #writable = true;
 
-  constructor(database: Database) {
+  /**
+   * `onUnusable` is called when a write shows that the database can't be used any more. Throws `DamagedLog` where the
+   * listing does not fit its hash.
+   */
+  constructor(database: Database, onUnusable: (cause: unknown) => void = () => {}) {
+    this.#onUnusable = onUnusable;
     this.#database = database;
     this.#db = drizzle(database);
     this.#statements = prepareStatements(database);
-    this.#db.insert(state).values({ id: 1, term: 0, leader: 0, listing: null }).onConflictDoNothing().run();
-    this.#row = this.#db.select().from(state).get() ?? { id: 1, term: 0, leader: 0, listing: null };
+    this.#row = this.#db.select().from(state).get() ?? this.#begin();
     this.#log = this.#openLog();
+    if (this.#row.listing !== null) this.#checkListing(this.#row.listing);
   }
 
   get log(): OrderLog {
@@ -84,6 +93,15 @@ export class ReplicaStore {
     return this.#statements.listingPage.all({ after, limit });
   }
 
+  #begin(): typeof state.$inferSelect {
+    return this.#db.insert(state).values({ id: 1, term: 0, leader: 0, listing: null }).returning().get();
+  }
+
+  #checkListing(hash: string): void {
+    const stocks = this.#db.select().from(listing).all();
+    if (listingHash(stocks) !== hash) throw new DamagedLog("the listing does not fit its hash");
+  }
+
   #replace(stocks: Listing, hash: string | null): void {
     this.#write(() =>
       this.#database.transaction(() => {
@@ -108,7 +126,8 @@ export class ReplicaStore {
       this.#writable = true;
       return result;
     } catch (cause) {
-      if (cause instanceof Error && cause.name === "SQLiteError") this.#writable = false;
+      if (cause instanceof SQLiteError) this.#writable = false;
+      if (isUnusable(cause)) this.#onUnusable(cause);
       throw cause;
     }
   }

@@ -1,4 +1,5 @@
 import { Elysia } from "elysia";
+import { isUnusable } from "../../db/open.ts";
 import { BazaarError } from "../contract/errors.ts";
 import { healthRoutes, success } from "../contract/health.ts";
 import { createController, internalBody, keyed } from "../contract/http.ts";
@@ -35,11 +36,13 @@ export interface ReplicaParts extends Surroundings {
   follower: Follower;
   standing: Standing;
   store: ReplicaStore;
+  /** Called when a request shows that the database can't be used any more. */
+  onUnusable(cause: unknown): void;
 }
 
 /** An order replica's HTTP routes: shapes and checks, no decisions. */
 export function replicaRoutes(parts: ReplicaParts) {
-  const app = createController(parts.log)
+  const app = createController(parts.log, (cause) => isUnusable(cause) && parts.onUnusable(cause))
     .use(healthRoutes(() => missing(parts)))
     .use(publicRoutes(parts))
     .use(tradeRoutes(parts))

@@ -66,11 +66,14 @@ function inOneLine(cause: unknown): string {
   return line.length <= messageCharacters ? line : `${line.slice(0, messageCharacters)}…`;
 }
 
-/** Whether it may be mended by starting again: another process, which may end, holds the port or the database. */
+/** Another process, which may end, holds the port or the database; or the disk takes no writes, for now perhaps. */
+const passing = ["EADDRINUSE", "SQLITE_BUSY", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY"];
+
+/** Whether it may be mended by starting again. */
 function mayPass(cause: unknown): boolean {
   const inner = cause instanceof Error ? cause.cause : undefined;
   const code = inner instanceof Error && "code" in inner ? String(inner.code) : "";
-  return code === "EADDRINUSE" || code.startsWith("SQLITE_BUSY");
+  return passing.some((prefix) => code.startsWith(prefix));
 }
 
 function listen({ app }: Service, hostname: string, port: number): Server {

@@ -76,15 +76,15 @@ function createServices(given: Surroundings, databases: Map<string, Database>, o
     databases.set(name, database);
     return database;
   };
+  const onUnusable = (cause: unknown) => {
+    throw cause;
+  };
   const database = keep("catalog", openCatalogDatabase(":memory:"));
   const replicaIds = replicas.map(({ id }) => id);
-  services.set("catalog", createCatalog({ ...given, database, replicaIds, excusedIds: [], listing }));
+  services.set("catalog", createCatalog({ ...given, database, replicaIds, excusedIds: [], listing, onUnusable }));
   for (const { id } of replicas) {
     const name = `order-${id}`;
     const database = keep(name, openOrderDatabase(":memory:"));
-    const onUnusable = (cause: unknown) => {
-      throw cause;
-    };
     services.set(name, createOrderReplica({ ...given, id, replicas, catalogUrl, database, minReplicas, onUnusable }));
   }
   for (const number of numbersTo(options.frontEnds ?? 1)) {

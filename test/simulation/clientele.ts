@@ -21,6 +21,7 @@ export class Clientele {
   readonly #world: World;
   readonly #frontEnds: readonly string[];
   readonly #answers: ClientHistory;
+  readonly #mayBeCopied: () => boolean;
   readonly #clients: readonly Client[];
   readonly #prober: Trader;
   readonly #probedStock: string;
@@ -31,7 +32,9 @@ export class Clientele {
     frontEnds: readonly string[],
     answers: ClientHistory,
     history: OneHistory,
+    mayBeCopied: () => boolean,
   ) {
+    this.#mayBeCopied = mayBeCopied;
     this.#world = world;
     this.#frontEnds = frontEnds;
     this.#answers = answers;
@@ -74,7 +77,8 @@ export class Clientele {
     const patience = random.magnitude(patienceMs.shortest, patienceMs.longest);
     const http = new HttpClient(clock, this.#world.network.connect(incarnation), patience);
     const history = this.#answers;
-    const trader = new Trader({ name, clock, random: random.derive("trader"), http, history, resignation: resigns });
+    const common = { name, clock, http, history, mayBeCopied: this.#mayBeCopied };
+    const trader = new Trader({ ...common, random: random.derive("trader"), resignation: resigns });
     return { clock, http, trader };
   }
 }

@@ -1,8 +1,10 @@
-import type { Database } from "bun:sqlite";
+import { openHealing } from "../../db/open-healing.ts";
+import type { Listing } from "../../services/contract/stock.ts";
 import { limits } from "../../services/runtime/limits.ts";
+import type { ReplicaAddress } from "../../services/runtime/service.ts";
 import type { ClusterShape } from "./cluster-shape.ts";
-import { freshDisk } from "./fresh-disk.ts";
 import type { ServiceMakers } from "./service-makers.ts";
+import { SimulatedDisk } from "./simulated-disk.ts";
 import type { SimulatedNetwork } from "./simulated-network.ts";
 import { type ServiceFactory, SimulatedProcess } from "./simulated-process.ts";
 import type { SimulatedRandom } from "./simulated-random.ts";
@@ -13,35 +15,35 @@ const catalogUrl = "http://catalog";
 export class Cluster {
   readonly processes: SimulatedProcess[] = [];
   readonly frontEnds: readonly string[];
-  readonly catalogDisk = freshDisk("catalog");
-  readonly replicaDisks: ReadonlyMap<string, Database>;
+  readonly catalogDisk = new SimulatedDisk("catalog");
+  readonly replicaDisks: ReadonlyMap<string, SimulatedDisk>;
+  readonly #shape: ClusterShape;
   readonly #network: SimulatedNetwork;
   readonly #random: SimulatedRandom;
+  readonly #makers: ServiceMakers;
   readonly #token: string;
 
   constructor(shape: ClusterShape, network: SimulatedNetwork, random: SimulatedRandom, makers: ServiceMakers) {
+    this.#shape = shape;
     this.#network = network;
     this.#random = random;
+    this.#makers = makers;
     this.#token = Buffer.from(random.derive("token").bytes(16)).toString("hex");
     const ids = Array.from({ length: shape.replicas }, (_, index) => index + 1);
     const replicas = ids.map((id) => ({ id, url: `http://order-${id}` }));
-    this.replicaDisks = new Map(ids.map((id) => [`order-${id}`, freshDisk("order")]));
+    this.replicaDisks = new Map(ids.map((id) => [`order-${id}`, new SimulatedDisk("order")]));
     this.frontEnds = Array.from({ length: shape.frontEnds }, (_, index) => `http://front-end-${index + 1}`);
-    const { listing, minReplicas, cacheSize } = shape;
-    const catalog = { database: this.catalogDisk, replicaIds: ids, excusedIds: [], listing };
-    this.#add("catalog", (given) => makers.createCatalog({ ...given, ...catalog }));
-    for (const id of ids) {
-      const database = diskOf(this.replicaDisks, `order-${id}`);
-      const onUnusable = (cause: unknown) => {
-        throw cause;
-      };
-      const replica = { id, replicas, catalogUrl, database, minReplicas, onUnusable };
-      this.#add(`order-${id}`, (given) => makers.createOrderReplica({ ...given, ...replica }));
-    }
+    this.#addCatalog(ids);
+    for (const replica of replicas) this.#addReplica(replica.id, replicas);
     for (const url of this.frontEnds) {
-      const frontEnd = { url, catalogUrl, replicas, cacheSize, tradeTimeoutMs: limits.tradeMs };
+      const frontEnd = { url, catalogUrl, replicas, cacheSize: shape.cacheSize, tradeTimeoutMs: limits.tradeMs };
       this.#add(new URL(url).hostname, (given) => makers.createFrontEnd({ ...given, ...frontEnd }));
     }
+  }
+
+  /** The disk of a process; undefined where it has none. */
+  diskOf(name: string): SimulatedDisk | undefined {
+    return name === "catalog" ? this.catalogDisk : this.replicaDisks.get(name);
   }
 
   /** Starts all processes that are down. */
@@ -54,12 +56,36 @@ export class Cluster {
     for (const disk of this.replicaDisks.values()) disk.close();
   }
 
+  /** Only its first start is told the listing, so that a lost one has to get it back from the replicas. */
+  #addCatalog(replicaIds: number[]): void {
+    let listing: Listing | undefined = this.#shape.listing;
+    this.#add("catalog", (given, onUnusable) =>
+      openHealing(this.catalogDisk, given.log, (database) => {
+        const catalog = { database, replicaIds, excusedIds: [], listing, onUnusable };
+        listing = undefined;
+        return this.#makers.createCatalog({ ...given, ...catalog });
+      }),
+    );
+  }
+
+  #addReplica(id: number, replicas: ReplicaAddress[]): void {
+    const disk = diskOf(this.replicaDisks, `order-${id}`);
+    const { minReplicas } = this.#shape;
+    this.#add(`order-${id}`, (given, onUnusable) =>
+      openHealing(disk, given.log, (database) => {
+        const replica = { id, replicas, catalogUrl, database, minReplicas, onUnusable };
+        return this.#makers.createOrderReplica({ ...given, ...replica });
+      }),
+    );
+  }
+
   #add(name: string, create: ServiceFactory): void {
-    this.processes.push(new SimulatedProcess(name, this.#network, this.#random.derive(name), this.#token, create));
+    const random = this.#random.derive(name);
+    this.processes.push(new SimulatedProcess(name, this.#network, random, this.#token, create, this.diskOf(name)));
   }
 }
 
-function diskOf(disks: ReadonlyMap<string, Database>, name: string): Database {
+function diskOf(disks: ReadonlyMap<string, SimulatedDisk>, name: string): SimulatedDisk {
   const disk = disks.get(name);
   if (disk === undefined) throw new Error(`${name} has no disk`);
   return disk;

@@ -67,6 +67,8 @@ export class Exchange {
     const { method, headers } = this.#request;
     const init = this.#body === undefined ? { method, headers } : { method, headers, body: this.#body };
     const response = await WireResponse.read(await listener.handle(new Request(this.#request.url, init)));
+    // It ended its process itself.
+    if (!target.alive) return;
     this.#transmit("response", `${this.#name} ${response.text}`, target, () => {
       this.#deliver(`response ${this.#name} ${response.status}`, () => this.#settlers.resolve(response.toResponse()));
     });

@@ -1,3 +1,6 @@
+import { SQLiteError } from "bun:sqlite";
+import type { DatabaseFile } from "../../db/database-file.ts";
+import { DatabaseError, isDamage } from "../../db/open.ts";
 import type { Service, Surroundings } from "../../services/runtime/service.ts";
 import { Incarnation } from "./incarnation.ts";
 import { type ClockSettings, SimulatedClock } from "./simulated-clock.ts";
@@ -12,7 +15,10 @@ const wallOffsetMs = 500;
 const largestDrift = 0.045;
 
 /** Makes a service out of what its process gives it; called once for each incarnation. */
-export type ServiceFactory = (given: Surroundings) => Service;
+export type ServiceFactory = (given: Surroundings, onUnusable: (cause: unknown) => void) => Service;
+
+/** How soon a process that ended by itself is started again, in microseconds. */
+const restartUs = 150_000;
 
 /**
  * A process of the simulated cluster. Its disk (a database that the factory holds) outlives its incarnations; all else
@@ -24,12 +30,23 @@ export class SimulatedProcess implements Listener {
   readonly #random: SimulatedRandom;
   readonly #token: string;
   readonly #create: ServiceFactory;
+  readonly #disk: DatabaseFile | undefined;
   readonly #clockSettings: ClockSettings;
+  #onStart = () => {};
   #incarnations = 0;
   #running: { incarnation: Incarnation; service: Service } | undefined;
 
-  constructor(name: string, network: SimulatedNetwork, random: SimulatedRandom, token: string, create: ServiceFactory) {
+  /** `disk` is where the service's database is, if it has one. */
+  constructor(
+    name: string,
+    network: SimulatedNetwork,
+    random: SimulatedRandom,
+    token: string,
+    create: ServiceFactory,
+    disk?: DatabaseFile,
+  ) {
     this.name = name;
+    this.#disk = disk;
     this.#network = network;
     this.#random = random;
     this.#token = token;
@@ -39,6 +56,11 @@ export class SimulatedProcess implements Listener {
       rate: 1 + largestDrift * (2 * random.fraction() - 1),
     };
     network.listen(name, this);
+  }
+
+  /** `task` is called whenever an incarnation has started. */
+  onStart(task: () => void): void {
+    this.#onStart = task;
   }
 
   get incarnation(): Incarnation | undefined {
@@ -78,9 +100,25 @@ export class SimulatedProcess implements Listener {
     this.#incarnations += 1;
     this.#network.trace.add("start", `${this.name}, incarnation ${this.#incarnations}`);
     const incarnation = new Incarnation(this.name, this.#incarnations);
-    const service = this.#create(this.#surroundings(incarnation));
-    this.#running = { incarnation, service };
-    service.start();
+    try {
+      const service = this.#create(this.#surroundings(incarnation), (cause) => this.#end(incarnation, cause));
+      this.#running = { incarnation, service };
+      service.start();
+      if (incarnation.alive) this.#onStart();
+    } catch (cause) {
+      if (!(cause instanceof SQLiteError || cause instanceof DatabaseError)) throw cause;
+      this.#end(incarnation, cause);
+    }
+  }
+
+  /** Like `endProcess`: a damaged database is put aside, and the process ends, to be started again. */
+  #end(incarnation: Incarnation, cause: unknown): void {
+    if (!incarnation.alive) return;
+    this.#network.trace.add("crash", `${this.name} ends itself: ${String(cause)}`);
+    incarnation.die();
+    if (isDamage(cause)) this.#disk?.putAside();
+    this.crash();
+    this.#network.scheduler.after(restartUs, () => this.start());
   }
 
   async handle(request: Request): Promise<Response> {

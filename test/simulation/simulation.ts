@@ -47,8 +47,15 @@ export class Simulation {
     this.#watcher = new Watcher(this.#shape.listing, this.#cluster.catalogDisk, this.#cluster.replicaDisks);
     const { history } = this.#watcher;
     this.#answers = new ClientHistory(history);
-    this.#clientele = new Clientele(this.world, this.#shape, this.#cluster.frontEnds, this.#answers, history);
-    const faults = allFaults(this.world, this.#cluster, this.#clientele.names);
+    const mayBeCopied = () => this.#plan.includes("duplication") || this.#plan.includes("hold");
+    const { frontEnds } = this.#cluster;
+    this.#clientele = new Clientele(this.world, this.#shape, frontEnds, this.#answers, history, mayBeCopied);
+    const faults = allFaults(this.world, {
+      cluster: this.#cluster,
+      watcher: this.#watcher,
+      clients: this.#clientele.names,
+      answers: this.#answers,
+    });
     this.#plan = new FaultPlan(scheduler, random.derive("plan"), trace, faults);
   }
 
@@ -100,7 +107,7 @@ export class Simulation {
     for (;;) {
       await sleep(clock, lookEveryMs);
       const open = this.#clientele.underWay;
-      const incomplete = this.#watcher.incompleteReplicas();
+      const incomplete = this.#watcher.incompleteLogs();
       this.#recoveryMs = this.world.elapsedMs - healedAtMs;
       if (open === 0 && incomplete.length === 0) return;
       if (this.#recoveryMs < recoveryMs) continue;

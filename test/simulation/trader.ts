@@ -23,6 +23,8 @@ export interface TraderOptions {
   history: ClientHistory;
   /** The probability of leaving it at a refusal, where the trade was never answered otherwise. */
   resignation: number;
+  /** Whether the network copies requests: then a copy of one that was refused may still be done. */
+  mayBeCopied(): boolean;
 }
 
 /** A client that trades: it repeats each trade, with the same key, until it knows what became of it. */
@@ -57,14 +59,14 @@ export class Trader {
   }
 
   async #ask(trade: Trade, frontEnds: readonly string[]): Promise<Answer> {
-    const { clock, random, history, resignation } = this.#options;
+    const { clock, random, history, resignation, mayBeCopied } = this.#options;
     let onlyRefused = !history.hasAnswer(trade.key);
     for (;;) {
       const reply = await this.#send(trade, frontEnds);
       const answer = readAnswer(trade, reply);
       if (answer !== undefined) return answer;
       onlyRefused &&= reply?.status === refused;
-      if (onlyRefused && random.chance(resignation)) return { rejected: refused };
+      if (onlyRefused && !mayBeCopied() && random.chance(resignation)) return { rejected: refused };
       await sleep(clock, random.magnitude(pauseMs.shortest, pauseMs.longest));
     }
   }

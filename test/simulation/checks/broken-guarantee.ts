@@ -2,6 +2,7 @@
 const titles = {
   1: "exactly once",
   2: "conservation",
+  3: "durability",
   4: "one history",
   6: "no stale read",
   liveness: "once the faults stop, all is well within a bounded time",

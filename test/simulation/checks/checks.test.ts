@@ -14,7 +14,7 @@ function world() {
   for (const { name, priceCents, quantity } of defaultListing) {
     catalog.run("INSERT INTO stocks VALUES (?, ?, ?, ?, 1)", [name, priceCents, quantity, quantity]);
   }
-  const watcher = new Watcher(defaultListing, catalog, new Map([["order-1", replica]]));
+  const watcher = new Watcher(defaultListing, { database: catalog }, new Map([["order-1", { database: replica }]]));
   return { catalog, replica, watcher, answers: new ClientHistory(watcher.history) };
 }
 
@@ -66,6 +66,7 @@ describe("conservation (guarantee 2)", () => {
 
   test("is broken by a stock that is gone", () => {
     const { catalog, watcher } = world();
+    commit(catalog, orders);
     catalog.run("DELETE FROM stocks WHERE name = 'FishCo'");
     expect(() => watcher.checkNew()).toThrow("the catalog has 9 stocks, 10 were listed");
   });
@@ -78,7 +79,7 @@ describe("one history (guarantee 4)", () => {
     write(replica, "orders", orders.slice(0, 2));
     watcher.checkNew();
     watcher.checkAll();
-    expect(watcher.incompleteReplicas()).toEqual(["order-1 at 2"]);
+    expect(watcher.incompleteLogs()).toEqual(["order-1 at 2"]);
   });
 
   test("is broken by a hole in the journal", () => {

@@ -11,6 +11,7 @@ export class ClientHistory {
   readonly #answered = new Map<string, { trade: Trade; answer: Answer }>();
   /** Orders of the history that were compared with the rejections. */
   #compared = 0;
+  #highestNumber = 0;
 
   constructor(history: OneHistory) {
     this.#history = history;
@@ -21,6 +22,16 @@ export class ClientHistory {
     const answers = [...this.#answered.values()];
     const accepted = answers.filter(({ answer }) => "number" in answer).length;
     return { accepted, rejected: answers.length - accepted };
+  }
+
+  /** The greatest number that a client was told of; 0: none yet. */
+  get highestNumber(): number {
+    return this.#highestNumber;
+  }
+
+  /** Rejections may be forgotten when the catalog's file is lost: a trade that is repeated then may happen. */
+  forgetRejections(): void {
+    for (const [key, { answer }] of this.#answered) if ("rejected" in answer) this.#answered.delete(key);
   }
 
   hasAnswer(key: string): boolean {
@@ -35,6 +46,7 @@ export class ClientHistory {
       throw new BrokenGuarantee(1, `key ${trade.key} was answered ${both}`);
     }
     this.#answered.set(trade.key, { trade, answer });
+    if ("number" in answer) this.#highestNumber = Math.max(this.#highestNumber, answer.number);
     this.#compare(trade, answer);
   }
 

@@ -4,12 +4,14 @@ import { BrokenGuarantee } from "./broken-guarantee.ts";
 
 /**
  * Guarantees 1 and 4, over the orders that the catalog's journal ever had: numbers are dense and unique, the hashes
- * make a chain that begins with the listing's hash, no key has two orders, and every log is a prefix.
+ * make a chain that begins with the listing's hash, no key has two orders, and every log is a prefix. Only a catalog
+ * that lost its file may forget the end of it, and only orders that no replica has and no client was told of.
  */
 export class OneHistory {
   readonly #genesis: string;
   readonly #orders: LogEntry[] = [];
   readonly #byKey = new Map<string, LogEntry>();
+  readonly #forgotten: LogEntry[] = [];
 
   /** `genesis` is the listing's hash. */
   constructor(genesis: string) {
@@ -29,6 +31,11 @@ export class OneHistory {
     return this.#byKey.get(key);
   }
 
+  /** Orders that had this number, and were lost with the catalog's file before anybody was told of them. */
+  forgottenAt(number: number): LogEntry[] {
+    return this.#forgotten.filter((order) => order.number === number);
+  }
+
   /** Takes the journal's next orders in. Throws `BrokenGuarantee` if they do not continue the history. */
   extend(orders: LogEntry[]): void {
     for (const order of orders) {
@@ -42,6 +49,23 @@ export class OneHistory {
       this.#orders.push(order);
       this.#byKey.set(order.key, order);
     }
+  }
+
+  /** Drops the orders from this number on: the catalog has lost them. */
+  forgetFrom(number: number): void {
+    for (const order of this.#orders.splice(number - 1)) {
+      this.#byKey.delete(order.key);
+      this.#forgotten.push(order);
+    }
+  }
+
+  /** How many of these orders, which follow order `after`, are those of this history. */
+  agreesWith(after: number, orders: LogEntry[]): number {
+    const difference = orders.findIndex((order, index) => {
+      const ours = this.at(after + index + 1);
+      return ours === undefined || !isSameOrder(ours, order);
+    });
+    return difference === -1 ? orders.length : difference;
   }
 
   /** Checks that orders which some log has from `after` on are those of this history. Throws `BrokenGuarantee`. */

@@ -13,17 +13,22 @@ type StoredOrder = Omit<LogEntry, "hash"> & { hash: Uint8Array };
 
 /** Reads what is on a process's disk by plain SQL, past the code under test. */
 export class StoredRows {
+  readonly database: Database;
   readonly #changes: Statement<{ count: number }, []>;
   readonly #last: Statement<{ number: number | null }, []>;
   readonly #stocks: Statement<StoredStock, []> | undefined;
+  readonly #opened: Statement<{ opened: number }, []> | undefined;
   readonly #orders: Statement<StoredOrder, [number]>;
 
   constructor(database: Database, table: "journal" | "orders") {
     const columns = "number, key, name, quantity, type, term, time, replica, hash";
+    this.database = database;
     this.#changes = database.prepare("SELECT total_changes() AS count");
     this.#last = database.prepare(`SELECT max(number) AS number FROM ${table}`);
     this.#orders = database.prepare(`SELECT ${columns} FROM ${table} WHERE number > ? ORDER BY number`);
-    if (table === "journal") this.#stocks = database.prepare("SELECT name, listed, shares, version FROM stocks");
+    if (table !== "journal") return;
+    this.#stocks = database.prepare("SELECT name, listed, shares, version FROM stocks");
+    this.#opened = database.prepare("SELECT opened FROM state");
   }
 
   /** Grows with every row that is written. */
@@ -34,6 +39,11 @@ export class StoredRows {
   /** Number of the last order; 0: there is none. */
   last(): number {
     return this.#last.get()?.number ?? 0;
+  }
+
+  /** Whether a leader has ever opened the catalog that this database is of. */
+  isOpened(): boolean {
+    return this.#opened?.get()?.opened === 1;
   }
 
   /** All stocks; none where this is not the catalog's database. */

@@ -1,88 +1,125 @@
-import type { Database } from "bun:sqlite";
 import { listingHash } from "../../../db/listing.ts";
+import type { LogEntry } from "../../../services/contract/order.ts";
 import type { Listing } from "../../../services/contract/stock.ts";
 import { BrokenGuarantee } from "./broken-guarantee.ts";
 import { Conservation } from "./conservation.ts";
 import { OneHistory } from "./one-history.ts";
-import { StoredRows } from "./stored-rows.ts";
-
-interface WatchedLog {
-  owner: string;
-  rows: StoredRows;
-  /** `rows.changes()` when it was checked last. */
-  changes: number;
-  /** Number of the last order that was checked. */
-  last: number;
-}
+import { type WatchedDisk, WatchedLog } from "./watched-log.ts";
 
 /**
- * Checks guarantees 1, 2 and 4 over all databases. Cheap where nothing was written, so that it can run after every
+ * Checks guarantees 1, 2, 3 and 4 over all databases. Cheap where nothing was written, so that it can run after every
  * event; what is new is checked then, and everything again by `checkAll`.
  */
 export class Watcher {
   readonly history: OneHistory;
   readonly #listing: Listing;
-  readonly #conservation: Conservation;
   readonly #catalog: WatchedLog;
   readonly #replicas: WatchedLog[];
+  /** Databases that were exchanged and not yet opened by their service: whatever is in them, nobody has it yet. */
+  readonly #closed = new Set<string>();
+  #conservation: Conservation;
+  /** Whether the catalog's file has gone back, and no order has come since. */
+  #mayForget = false;
 
-  constructor(listing: Listing, catalog: Database, replicas: ReadonlyMap<string, Database>) {
+  constructor(listing: Listing, catalog: WatchedDisk, replicas: ReadonlyMap<string, WatchedDisk>) {
     this.#listing = listing;
     this.history = new OneHistory(listingHash(listing));
     this.#conservation = new Conservation(listing);
-    this.#catalog = watch("catalog", new StoredRows(catalog, "journal"));
-    this.#replicas = [...replicas].map(([owner, database]) => watch(owner, new StoredRows(database, "orders")));
+    this.#catalog = new WatchedLog("catalog", catalog, "journal");
+    this.#replicas = [...replicas].map(([owner, disk]) => new WatchedLog(owner, disk, "orders"));
+  }
+
+  /** Looks away from a database that is exchanged or damaged, until its service has opened it. */
+  lookAway(owner: string): void {
+    this.#closed.add(owner);
+    if (owner === "catalog") this.#mayForget = true;
+  }
+
+  /** A service has opened its database, and repaired it where that was needed. */
+  lookAgain(owner: string): void {
+    this.#closed.delete(owner);
+  }
+
+  /** Number of the last order in the database of a process. */
+  lengthOf(owner: string): number {
+    if (this.#closed.has(owner)) return 0;
+    return this.#logs.find((log) => log.owner === owner)?.rows.last() ?? 0;
+  }
+
+  /** Whether a leader has opened the catalog, as far as its database knows. */
+  get isOpened(): boolean {
+    return !this.#closed.has("catalog") && this.#catalog.rows.isOpened();
+  }
+
+  /** Names of the replicas. */
+  get replicas(): string[] {
+    return this.#replicas.map(({ owner }) => owner);
   }
 
   /** Checks what was written since the last call. Throws `BrokenGuarantee`. */
   checkNew(): void {
-    if (hasChanged(this.#catalog)) this.#checkJournal();
-    for (const replica of this.#replicas) if (hasChanged(replica)) this.#checkReplica(replica);
+    for (const log of this.#logs) {
+      if (this.#closed.has(log.owner)) continue;
+      const what = log.look();
+      if (what === "same") continue;
+      if (log === this.#catalog) this.#checkJournal(what === "replaced");
+      else this.#checkReplica(log);
+    }
   }
 
   /** Reads every database again from its beginning. Throws `BrokenGuarantee`. */
   checkAll(): void {
     const journal = this.#catalog.rows.orders(0);
     this.history.compare("the catalog", 0, journal);
-    if (journal.length !== this.history.length) throw new BrokenGuarantee(4, "the journal has lost orders");
+    if (journal.length !== this.history.length) throw new BrokenGuarantee(3, "the journal has lost orders");
     const conservation = new Conservation(this.#listing);
     conservation.count(journal);
     conservation.check(this.#catalog.rows.stocks());
     for (const { owner, rows } of this.#replicas) this.history.compare(owner, 0, rows.orders(0));
   }
 
-  /** The replicas whose log is not yet the whole history. */
-  incompleteReplicas(): string[] {
-    return this.#replicas
+  /** The logs that are not the whole history. */
+  incompleteLogs(): string[] {
+    return this.#logs
+      .map(({ owner }) => ({ owner, last: this.lengthOf(owner) }))
       .filter(({ last }) => last !== this.history.length)
       .map(({ owner, last }) => `${owner} at ${last}`);
   }
 
-  #checkJournal(): void {
-    const added = this.#catalog.rows.orders(this.#catalog.last);
-    this.history.extend(added);
+  get #logs(): WatchedLog[] {
+    return [this.#catalog, ...this.#replicas];
+  }
+
+  #checkJournal(isReplaced: boolean): void {
+    if (isReplaced) this.#conservation = new Conservation(this.#listing);
+    const added = this.#catalog.unchecked();
+    const known = this.history.agreesWith(this.#catalog.last, added);
+    this.#takeIn(added.slice(known), this.#catalog.last + known);
     this.#conservation.count(added);
-    this.#catalog.last = this.history.length;
-    const stocks = this.#catalog.rows.stocks();
-    if (stocks.length > 0 || this.history.length > 0) this.#conservation.check(stocks);
+    this.#catalog.last += added.length;
+    // What a catalog lists that nobody has opened yet may be about to be replaced.
+    if (this.#catalog.last > 0 || this.#catalog.rows.isOpened()) this.#conservation.check(this.#catalog.rows.stocks());
+  }
+
+  /** Orders that are new to the history, after order `after`. */
+  #takeIn(orders: LogEntry[], after: number): void {
+    if (orders.length === 0) return;
+    if (after < this.history.length) this.#forget(after);
+    this.history.extend(orders);
+    this.#mayForget = false;
+  }
+
+  #forget(after: number): void {
+    if (!this.#mayForget) throw new BrokenGuarantee(4, `the journal has another order ${after + 1}`);
+    const holder = this.#replicas.find(({ owner }) => this.lengthOf(owner) > after);
+    if (holder)
+      throw new BrokenGuarantee(4, `number ${after + 1} is given again, ${holder.owner} has an order with it`);
+    this.history.forgetFrom(after + 1);
   }
 
   #checkReplica(replica: WatchedLog): void {
-    if (replica.rows.last() < replica.last) replica.last = 0;
-    const added = replica.rows.orders(replica.last);
+    const added = replica.unchecked();
     this.history.compare(replica.owner, replica.last, added);
     replica.last += added.length;
   }
-}
-
-function watch(owner: string, rows: StoredRows): WatchedLog {
-  return { owner, rows, changes: 0, last: 0 };
-}
-
-/** Whether anything was written since the last call. */
-function hasChanged(log: WatchedLog): boolean {
-  const changes = log.rows.changes();
-  const changed = changes !== log.changes;
-  log.changes = changes;
-  return changed;
 }

@@ -1,25 +1,47 @@
+import type { ClientHistory } from "../checks/client-history.ts";
+import { Copies } from "../checks/copies.ts";
+import type { Watcher } from "../checks/watcher.ts";
 import type { Cluster } from "../cluster.ts";
 import type { World } from "../world.ts";
 import { AimedCrash } from "./aimed-crash.ts";
 import { ClockStep } from "./clock-step.ts";
 import { Crash } from "./crash.ts";
+import { DatabaseLoss } from "./database-loss.ts";
+import type { DiskOwner } from "./disk-owner.ts";
 import { Duplication } from "./duplication.ts";
 import type { Fault } from "./fault.ts";
+import { FullDisk } from "./full-disk.ts";
 import { Hold } from "./hold.ts";
 import { Loss } from "./loss.ts";
+import { OlderCopy } from "./older-copy.ts";
 import { Partition } from "./partition.ts";
 import { Pause } from "./pause.ts";
 import { Slowness } from "./slowness.ts";
 
+export interface FaultTargets {
+  cluster: Cluster;
+  watcher: Watcher;
+  /** Names of the clients in the network. */
+  clients: readonly string[];
+  answers: ClientHistory;
+}
+
 /** Every kind of fault, ready to strike at a cluster. A new kind is added here. */
-export function allFaults(world: World, cluster: Cluster, clients: readonly string[]): Fault[] {
+export function allFaults(world: World, targets: FaultTargets): Fault[] {
+  const { cluster, watcher, clients, answers } = targets;
   const { processes } = cluster;
+  const copies = new Copies(watcher, () => answers.highestNumber);
+  announceExchanges(targets, copies);
+  const owners = diskOwners(cluster);
   const random = world.random.derive("faults");
   const faults: Fault[] = [
     new Crash(processes),
     new AimedCrash(world.scheduler, random.derive("aimed crash"), processes),
     new Partition([...processes.map(({ name }) => name), ...clients]),
     new Pause(processes),
+    new DatabaseLoss(owners, copies),
+    new OlderCopy(owners, copies),
+    new FullDisk(owners),
     new ClockStep(processes),
     new Loss(random.derive("loss")),
     new Duplication(random.derive("duplication")),
@@ -28,4 +50,23 @@ export function allFaults(world: World, cluster: Cluster, clients: readonly stri
   ];
   for (const fault of faults) world.network.exposeTo(fault);
   return faults;
+}
+
+function diskOwners(cluster: Cluster): DiskOwner[] {
+  return cluster.processes.flatMap((process) => {
+    const disk = cluster.diskOf(process.name);
+    return disk === undefined ? [] : [{ process, disk }];
+  });
+}
+
+/** Has those who check know of each database that is exchanged, by a fault or by its service. */
+function announceExchanges({ cluster, watcher, answers }: FaultTargets, copies: Copies): void {
+  for (const { process, disk } of diskOwners(cluster)) {
+    disk.onExchange(() => {
+      copies.lost(process.name);
+      watcher.lookAway(process.name);
+      if (process.name === "catalog") answers.forgetRejections();
+    });
+    process.onStart(() => watcher.lookAgain(process.name));
+  }
 }

@@ -1,12 +1,12 @@
 import type { Database } from "bun:sqlite";
 import { beforeEach, describe, expect, test } from "bun:test";
-import { defaultListing } from "../../db/listing.ts";
-import { openOrderDatabase } from "../../db/open.ts";
-import { ManualClock } from "../../test/harness/manual-clock.ts";
-import { genesis, sampleOrders } from "../../test/harness/sample-orders.ts";
-import { limits } from "../runtime/limits.ts";
+import { ReplicaStore } from "../services/order/replica-store.ts";
+import { limits } from "../services/runtime/limits.ts";
+import { ManualClock } from "../test/harness/manual-clock.ts";
+import { genesis, sampleOrders } from "../test/harness/sample-orders.ts";
+import { defaultListing } from "./listing.ts";
 import { LogCheck } from "./log-check.ts";
-import { ReplicaStore } from "./replica-store.ts";
+import { openOrderDatabase } from "./open.ts";
 
 const count = limits.verifyAtOnceOrders + 2 * limits.verifyStepOrders + 7;
 const orders = sampleOrders(count);
@@ -23,7 +23,7 @@ beforeEach(() => {
   store.append(orders);
   clock = new ManualClock();
   damages = [];
-  check = new LogCheck({ clock, store, onDamage: (cause) => damages.push(cause.message) });
+  check = new LogCheck({ clock, log: () => store.log, onDamage: (cause) => damages.push(cause.message) });
 });
 
 const damage = (number: number) => database.run("UPDATE orders SET quantity = 99 WHERE number = ?", [number]);
@@ -82,7 +82,7 @@ describe("the check of a log at its replica's start", () => {
 
   test("has nothing to do for an empty log", () => {
     const store = new ReplicaStore(openOrderDatabase(":memory:"));
-    new LogCheck({ clock, store, onDamage: (cause) => damages.push(cause.message) }).start();
+    new LogCheck({ clock, log: () => store.log, onDamage: (cause) => damages.push(cause.message) }).start();
     expect([clock.timers, damages.length]).toEqual([0, 0]);
   });
 });

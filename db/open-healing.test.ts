@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DamagedLog } from "../../db/damaged-log.ts";
-import { openCatalogDatabase } from "../../db/open.ts";
-import { silentLog } from "../../test/harness/surroundings.ts";
-import { openHealing, putAside } from "./open-healing.ts";
-import { ReplicaStore } from "./replica-store.ts";
+import { ReplicaStore } from "../services/order/replica-store.ts";
+import { silentLog } from "../test/harness/surroundings.ts";
+import { DamagedLog } from "./damaged-log.ts";
+import { databaseFile } from "./database-file.ts";
+import { openCatalogDatabase, openOrderDatabase } from "./open.ts";
+import { openHealing } from "./open-healing.ts";
 
 const garbage = "This was a database before the disk failed. ".repeat(100);
 
@@ -30,7 +31,8 @@ function termIn(database: Database, newer?: number): number {
   return term;
 }
 
-const open = (newer?: number) => openHealing(path, silentLog, (database) => termIn(database, newer));
+const file = () => databaseFile(path, openOrderDatabase);
+const open = (newer?: number) => openHealing(file(), silentLog, (database) => termIn(database, newer));
 
 describe("a replica's database file", () => {
   test("is opened as it is, where it is sound", () => {
@@ -50,7 +52,7 @@ describe("a replica's database file", () => {
   test("that is put aside takes the place of an older one, and nothing of it stays where a new one begins", () => {
     for (const text of ["an older one", garbage]) {
       for (const suffix of ["", "-wal", "-shm"]) writeFileSync(path + suffix, text);
-      putAside(path);
+      file().putAside();
       expect(readFileSync(`${path}.damaged`, "utf8")).toBe(text);
     }
     expect(readdirSync(directory)).toEqual(["order-3.db.damaged"]);
@@ -59,7 +61,7 @@ describe("a replica's database file", () => {
   test("whose damage shows only as it is used is put aside, too", () => {
     open(7);
     const uses: number[] = [];
-    const result = openHealing(path, silentLog, (database) => {
+    const result = openHealing(file(), silentLog, (database) => {
       const { term } = new ReplicaStore(database);
       uses.push(term);
       if (uses.length === 1) throw new DamagedLog("order 2 does not fit the chain");
@@ -75,7 +77,7 @@ describe("a replica's database file", () => {
     const use = () => {
       throw new DamagedLog("order 2 does not fit the chain");
     };
-    expect(() => openHealing(path, silentLog, use)).toThrow("order 2");
+    expect(() => openHealing(file(), silentLog, use)).toThrow("order 2");
     expect(readFileSync(`${path}.damaged`, "utf8")).toBe(garbage);
   });
 });
@@ -92,7 +94,7 @@ describe("a file that only looks wrong is refused, and stays where it is", () =>
     const fails = () => {
       throw new Error("the port is taken");
     };
-    expect(() => openHealing(path, silentLog, fails)).toThrow("the port is taken");
+    expect(() => openHealing(file(), silentLog, fails)).toThrow("the port is taken");
     expect(existsSync(`${path}.damaged`)).toBe(false);
     expect(open(7)).toBe(7);
   });

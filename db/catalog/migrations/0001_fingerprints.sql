@@ -1,0 +1,1 @@
+ALTER TABLE `rejections` ADD `fingerprint` integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,32 @@
+import type { Copies } from "../checks/copies.ts";
+import type { SimulatedRandom } from "../simulated-random.ts";
+import type { DiskOwner } from "./disk-owner.ts";
+import type { Fault, Strike } from "./fault.ts";
+
+/** A process dies, and when it starts again its database is gone, or a bit of it is another one. */
+export class DatabaseLoss implements Fault {
+  readonly kind = "database-loss";
+  readonly lastsMs = [5, 6_000] as const;
+  readonly #owners: readonly DiskOwner[];
+  readonly #copies: Copies;
+
+  constructor(owners: readonly DiskOwner[], copies: Copies) {
+    this.#owners = owners;
+    this.#copies = copies;
+  }
+
+  strike(random: SimulatedRandom): Strike | undefined {
+    const victim = random.pick(this.#owners);
+    if (!this.#copies.mayBeLost(victim.process.name)) return undefined;
+    victim.process.crash();
+    return { description: this.#inflict(victim, random), end: () => victim.process.start() };
+  }
+
+  #inflict({ process, disk }: DiskOwner, random: SimulatedRandom): string {
+    if (random.chance(0.4)) {
+      disk.lose();
+      return `lose the database of ${process.name}`;
+    }
+    return `flip a bit of byte ${disk.flipBit(random)} in the database of ${process.name}`;
+  }
+}

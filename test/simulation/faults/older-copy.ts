@@ -1,0 +1,35 @@
+import type { Copies } from "../checks/copies.ts";
+import type { SimulatedRandom } from "../simulated-random.ts";
+import type { DiskOwner } from "./disk-owner.ts";
+import type { Fault, Strike } from "./fault.ts";
+
+/** A process's database is copied, and at a later strike the copy takes its place. */
+export class OlderCopy implements Fault {
+  readonly kind = "older-copy";
+  readonly lastsMs = [5, 4_000] as const;
+  readonly #owners: readonly DiskOwner[];
+  readonly #copies: Copies;
+  readonly #backups = new Map<DiskOwner, Uint8Array>();
+
+  constructor(owners: readonly DiskOwner[], copies: Copies) {
+    this.#owners = owners;
+    this.#copies = copies;
+  }
+
+  strike(random: SimulatedRandom): Strike | undefined {
+    const [catalog] = this.#owners;
+    const victim = catalog && random.chance(0.5) ? catalog : random.pick(this.#owners);
+    const { process, disk } = victim;
+    const backup = this.#backups.get(victim);
+    if (backup === undefined) {
+      this.#backups.set(victim, disk.copy());
+      return { description: `copy the database of ${process.name}`, end: () => undefined };
+    }
+    if (!this.#copies.mayGoBack(process.name)) return undefined;
+    this.#backups.delete(victim);
+    process.crash();
+    disk.restore(backup);
+    this.#copies.wentBack(process.name);
+    return { description: `put an older copy of ${process.name}'s database back`, end: () => process.start() };
+  }
+}

@@ -1,0 +1,107 @@
+import { Database } from "bun:sqlite";
+import type { DatabaseFile } from "../../db/database-file.ts";
+import { type DatabaseKind, openCatalogDatabase, openOrderDatabase, prepareDatabase } from "../../db/open.ts";
+import type { SimulatedRandom } from "./simulated-random.ts";
+
+const openNew = { catalog: openCatalogDatabase, order: openOrderDatabase };
+
+/** Empty, migrated databases; each is made once and copied from then on. */
+const templates = new Map<DatabaseKind, Uint8Array>();
+
+/** What a process keeps when it crashes: a database, in memory. Only while its process is down may it be exchanged. */
+export class SimulatedDisk implements DatabaseFile {
+  readonly #kind: DatabaseKind;
+  #database: Database;
+  /** Whether the present database was not made by a service: it is to be opened as any file would be. */
+  #isForeign = false;
+  #onExchange = () => {};
+
+  constructor(kind: DatabaseKind) {
+    this.#kind = kind;
+    this.#database = empty(kind);
+  }
+
+  /** The present database; another one after it was lost or exchanged. */
+  get database(): Database {
+    return this.#database;
+  }
+
+  /** `task` is called whenever another database has taken the place of the present one. */
+  onExchange(task: () => void): void {
+    this.#onExchange = task;
+  }
+
+  open(): Database {
+    if (this.#isForeign) prepareDatabase(this.#database, "the disk", this.#kind);
+    this.#isForeign = false;
+    // Whoever opens it may close it, and open it again: what is in memory must outlive that.
+    this.#database.close = () => undefined;
+    return this.#database;
+  }
+
+  putAside(): void {
+    this.lose();
+  }
+
+  /** The file is gone. */
+  lose(): void {
+    this.#exchange(empty(this.#kind), false);
+  }
+
+  /** The bytes of the database as it is now. */
+  copy(): Uint8Array {
+    return this.#database.serialize();
+  }
+
+  /** Puts other bytes in the place of the database. */
+  restore(content: Uint8Array): void {
+    this.#exchange(Database.deserialize(content, { strict: true }), true);
+  }
+
+  #exchange(database: Database, isForeign: boolean): void {
+    this.#database = database;
+    this.#isForeign = isForeign;
+    this.#onExchange();
+  }
+
+  /** Flips one bit, anywhere. Returns which byte it was in. */
+  flipBit(random: SimulatedRandom): number {
+    const content = this.copy();
+    const at = random.integer(0, content.length - 1);
+    content[at] = (content[at] ?? 0) ^ (1 << random.integer(0, 7));
+    this.restore(content);
+    return at;
+  }
+
+  /** From now on the disk is full: what needs no further page can still be written. */
+  fill(): void {
+    // The lowest possible limit is what the database has already.
+    this.#database.run("PRAGMA max_page_count = 1");
+  }
+
+  /** From now on nothing can be written, as on a disk that was remounted after an error. */
+  refuseWrites(): void {
+    this.#database.run("PRAGMA query_only = ON");
+  }
+
+  /** Takes `fill` and `refuseWrites` back. */
+  mend(): void {
+    this.#database.run("PRAGMA max_page_count = 4294967294");
+    this.#database.run("PRAGMA query_only = OFF");
+  }
+
+  close(): void {
+    Database.prototype.close.call(this.#database);
+  }
+}
+
+function empty(kind: DatabaseKind): Database {
+  let template = templates.get(kind);
+  if (template === undefined) {
+    const database = openNew[kind](":memory:");
+    template = database.serialize();
+    database.close();
+    templates.set(kind, template);
+  }
+  return Database.deserialize(template, { strict: true });
+}

@@ -11,7 +11,7 @@ export function isDiskFailure(cause: unknown): boolean {
 }
 
 /** Whether SQLite says that the file is damaged; a passing failure to read it is something else. */
-export function isDamagedFile(cause: unknown): boolean {
+export function isDamagedFile(cause: unknown): cause is SQLiteError {
   const code = cause instanceof SQLiteError ? (cause.code ?? "") : "";
   return code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT");
 }

@@ -143,6 +143,7 @@ describe("damage", () => {
     "a changed side": "UPDATE journal SET type = 'sell' WHERE number = 3",
     "a changed key": "UPDATE journal SET key = 'other' WHERE number = 3",
     "a flipped byte in a hash": "UPDATE journal SET hash = unhex('00' || substr(hex(hash), 3)) WHERE number = 3",
+    "a hash that is a number": "UPDATE journal SET hash = 7 WHERE number = 3",
     "a lost order": "DELETE FROM journal WHERE number = 3",
     "a changed newest order": "UPDATE journal SET quantity = 9 WHERE number = 6",
   };
@@ -152,6 +153,24 @@ describe("damage", () => {
       log.append(orders);
       database.run(statement);
       for (const open of [log, reopened()]) expect(() => open.page(0, 10)).toThrow(DamagedLog);
+    });
+  }
+
+  const newest = {
+    "the newest hash is a number": ["UPDATE journal SET hash = 7 WHERE number = 6"],
+    "the numbers are NULL": [
+      "CREATE TABLE twin AS SELECT * FROM journal",
+      "UPDATE twin SET number = NULL",
+      "DROP TABLE journal",
+      "ALTER TABLE twin RENAME TO journal",
+    ],
+  };
+
+  for (const [what, statements] of Object.entries(newest)) {
+    test(`is noticed before anything is appended to it: ${what}`, () => {
+      log.append(orders);
+      for (const statement of statements) database.run(statement);
+      expect(reopened).toThrow(DamagedLog);
     });
   }
 

@@ -28,13 +28,12 @@ export class OrderLog {
   readonly #genesis: string;
   #head: Head;
 
-  /** `genesis` is the listing's hash. */
+  /** `genesis` is the listing's hash. Throws `DamagedLog` if the newest order can't be read. */
   constructor(database: Database, table: OrderTable, genesis: string) {
     this.#database = database;
     this.#statements = prepareStatements(database, table);
     this.#genesis = genesis;
-    const newest = this.#statements.newest.get();
-    this.#head = newest ? { number: newest.number, hash: newest.hash.toString("hex") } : { number: 0, hash: genesis };
+    this.#head = this.#newestHead() ?? { number: 0, hash: genesis };
   }
 
   get head(): Head {
@@ -83,14 +82,16 @@ export class OrderLog {
 
   /** The order with this key, or undefined; only for a table with `indexKeys`. */
   withKey(key: string): LogEntry | undefined {
-    const row = this.#read(() => this.#statements.byKey.get({ key }));
-    return row && toEntry(row);
+    return this.#read(() => {
+      const row = this.#statements.byKey.get({ key });
+      return row && toEntry(row);
+    });
   }
 
   /** Up to `limit` orders after the number `after`, checked against the chain. Throws `DamagedLog`. */
   page(after: number, limit: number): LogEntry[] {
     if (after >= this.#head.number) return [];
-    const entries = this.#read(() => this.#statements.range.all({ after, upTo: after + limit })).map(toEntry);
+    const entries = this.#read(() => this.#statements.range.all({ after, upTo: after + limit }).map(toEntry));
     let number = after;
     let previous = this.hashAt(after);
     for (const entry of entries) {
@@ -108,14 +109,24 @@ export class OrderLog {
   hashAt(number: number): string | undefined {
     if (number === this.#head.number) return this.#head.hash;
     if (number === 0) return this.#genesis;
-    return this.#read(() => this.#statements.hashAt.get({ number }))?.hash.toString("hex");
+    return this.#read(() => this.#statements.hashAt.get({ number })?.hash.toString("hex"));
   }
 
+  #newestHead(): Head | undefined {
+    return this.#read(() => {
+      const newest = this.#statements.newest.get();
+      if (newest && !Number.isSafeInteger(newest.number)) throw new DamagedLog("the newest order has no number");
+      return newest && { number: newest.number, hash: newest.hash.toString("hex") };
+    });
+  }
+
+  /** SQLite does not check what it reads: a damaged row may have NULL or a number for its hash, hence the TypeError. */
   #read<Result>(read: () => Result): Result {
     try {
       return read();
     } catch (cause) {
-      throw isDamagedFile(cause) ? new DamagedLog((cause as Error).message, { cause }) : cause;
+      if (!isDamagedFile(cause) && !(cause instanceof TypeError)) throw cause;
+      throw new DamagedLog(cause.message, { cause });
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Database } from "bun:sqlite";
+import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -57,6 +57,23 @@ describe("a replica's database file", () => {
     }
     expect(readdirSync(directory)).toEqual(["order-3.db.damaged"]);
   });
+
+  const misfits = {
+    "a column of it": "ALTER TABLE orders RENAME COLUMN replica TO seplica",
+    "a table of it": "ALTER TABLE state RENAME TO rtate",
+    "the table of its migrations": "ALTER TABLE __drizzle_migrations RENAME TO __erizzle_migrations",
+  };
+
+  for (const [what, statement] of Object.entries(misfits)) {
+    test(`in which a bit of a name is flipped is put aside, and a new one begun: ${what}`, () => {
+      open(7);
+      using database = new Database(path);
+      database.run(statement);
+      database.close(true);
+      expect(open()).toBe(0);
+      expect(existsSync(`${path}.damaged`)).toBe(true);
+    });
+  }
 
   test("whose damage shows only as it is used is put aside, too", () => {
     open(7);

@@ -1,4 +1,5 @@
 import { Database, SQLiteError } from "bun:sqlite";
+import { DrizzleError } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate } from "drizzle-orm/bun-sqlite/migrator";
 import { limits } from "../services/runtime/limits.ts";
@@ -45,7 +46,9 @@ function openDatabase(path: string, kind: DatabaseKind): Database {
       throw cause;
     }
   } catch (cause) {
-    throw cause instanceof DatabaseError ? cause : explain(path, cause);
+    if (cause instanceof DatabaseError) throw cause;
+    // A migration's error comes wrapped, with the whole statement for its message.
+    throw explain(path, cause instanceof DrizzleError ? cause.cause : cause);
   }
 }
 
@@ -89,15 +92,20 @@ function checkKind(database: Database, path: string, kind: DatabaseKind): void {
   database.run(`PRAGMA application_id = ${applicationIds[kind]}`);
 }
 
-/** Whether the service can't go on with its database: it is damaged, or a write failed with an unknown outcome. */
+/** Whether a service can't go on with its database: it is damaged, or a write failed with an unknown outcome. */
 export function isUnusable(cause: unknown): boolean {
-  return isDamage(cause) || isDiskFailure(cause);
+  return cause instanceof DamagedLog || isDamagedFile(cause) || isDiskFailure(cause);
 }
 
-/** Whether an error says that a database, or a log in it, is damaged. */
+/** Whether an error, met while a database was opened or prepared, says that it, or a log in it, is damaged. */
 export function isDamage(cause: unknown): boolean {
   if (cause instanceof DatabaseError) return cause.damaged;
-  return cause instanceof DamagedLog || isDamagedFile(cause);
+  return cause instanceof DamagedLog || isDamagedFile(cause) || isMisfit(cause);
+}
+
+/** Our statements fit the tables that our migrations make: where one does not, the file's own list of them is damaged. */
+function isMisfit(cause: unknown): boolean {
+  return cause instanceof SQLiteError && cause.code === "SQLITE_ERROR";
 }
 
 function explain(path: string, cause: unknown): DatabaseError {

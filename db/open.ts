@@ -46,9 +46,7 @@ function openDatabase(path: string, kind: DatabaseKind): Database {
       throw cause;
     }
   } catch (cause) {
-    if (cause instanceof DatabaseError) throw cause;
-    // A migration's error comes wrapped, with the whole statement for its message.
-    throw explain(path, cause instanceof DrizzleError ? cause.cause : cause);
+    throw cause instanceof DatabaseError ? cause : explain(path, cause);
   }
 }
 
@@ -57,7 +55,9 @@ export function prepareDatabase(database: Database, path: string, kind: Database
   try {
     prepare(database, path, kind);
   } catch (cause) {
-    throw cause instanceof DatabaseError ? cause : explain(path, cause);
+    if (cause instanceof DatabaseError) throw cause;
+    // A migration's error comes wrapped, with the whole statement for its message.
+    throw explain(path, cause instanceof DrizzleError ? cause.cause : cause);
   }
 }
 

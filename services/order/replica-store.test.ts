@@ -1,4 +1,4 @@
-import type { Database } from "bun:sqlite";
+import { Database } from "bun:sqlite";
 import { beforeEach, describe, expect, test } from "bun:test";
 import { defaultListing, listingHash } from "../../db/listing.ts";
 import { openOrderDatabase } from "../../db/open.ts";
@@ -8,10 +8,12 @@ import { ReplicaStore } from "./replica-store.ts";
 
 let database: Database;
 let store: ReplicaStore;
+let unusable: unknown[];
 
 beforeEach(() => {
   database = openOrderDatabase(":memory:");
-  store = new ReplicaStore(database);
+  unusable = [];
+  store = new ReplicaStore(database, (cause) => unusable.push(cause));
 });
 
 const reopened = () => new ReplicaStore(database);
@@ -77,6 +79,8 @@ describe("a disk that takes no writes", () => {
     expect(() => store.noteTerm(7, 3)).toThrow("readonly");
     expect(store).toMatchObject({ writable: false, term: 0 });
     expect(store.log.head.number).toBe(0);
+    // That the file is damaged is something else.
+    expect(unusable).toEqual([]);
   });
 
   test("is tried again, and used once it takes writes", () => {
@@ -91,4 +95,15 @@ describe("a disk that takes no writes", () => {
     expect(() => store.append(sampleOrders(1, undefined, "k").map((order) => ({ ...order, quantity: 9 })))).toThrow();
     expect(store.writable).toBe(true);
   });
+});
+
+test("a file whose damage shows only as it is written to is unusable", () => {
+  store.keepListing(defaultListing, genesis);
+  const file = database.serialize();
+  // The number of unused pages: the first write that needs a new page looks for one that is not there.
+  file[39]! ^= 1;
+  using damaged = Database.deserialize(file, { strict: true });
+  const other = new ReplicaStore(damaged, (cause) => unusable.push(cause));
+  expect(() => other.append(sampleOrders(100))).toThrow("malformed");
+  expect(unusable).toMatchObject([{ code: "SQLITE_CORRUPT" }]);
 });

@@ -117,7 +117,7 @@ describe("appending", () => {
   test("writes what goes alongside in the same transaction, or neither", () => {
     const orders = sampleOrders(2);
     const failing = () => {
-      database.run("INSERT INTO rejections VALUES ('k', 'n', 1, 'buy', 409, 'm', 0)");
+      database.run("INSERT INTO rejections VALUES ('k', 'n', 1, 'buy', 409, 'm', 0, 0)");
       throw new Error("alongside failed");
     };
     expect(() => log.append(orders, failing)).toThrow("alongside failed");

@@ -16,6 +16,8 @@ export interface Market {
   stocks: readonly string[];
   /** Mean time between two things that this client begins. */
   paceMs: number;
+  /** Changes a stock past the leader, as an operator may. */
+  update(trade: TradeRequest): Promise<void>;
 }
 
 /** Somebody who uses the bazaar: now a trade or several at once, now a look, now a repetition. */
@@ -58,6 +60,7 @@ export class Client {
     const frontEnd = this.#random.pick(this.#market.frontEnds);
     const dice = this.#random.fraction();
     if (dice < 0.6 && this.underWay < mostUnderWay) return this.#trade();
+    if (dice < 0.62) return this.#market.update(this.#drawTrade());
     if (dice < 0.9) return this.#reader.lookUpStock(frontEnd, this.#random.pick(this.#market.stocks));
     return this.#reader.readPage(frontEnd, this.#random.integer(0, 50));
   }

@@ -1,3 +1,4 @@
+import type { TradeRequest } from "../../services/contract/order.ts";
 import type { Clock } from "../../services/runtime/clock.ts";
 import type { ClientHistory } from "./checks/client-history.ts";
 import type { OneHistory } from "./checks/one-history.ts";
@@ -32,6 +33,7 @@ export class Clientele {
     frontEnds: readonly string[],
     answers: ClientHistory,
     history: OneHistory,
+    catalog: { url: string; token: string },
     mayBeCopied: () => boolean,
   ) {
     this.#mayBeCopied = mayBeCopied;
@@ -40,7 +42,7 @@ export class Clientele {
     this.#answers = answers;
     this.names = Array.from({ length: shape.clients }, (_, index) => `client-${index + 1}`);
     const stocks = shape.listing.map((stock) => stock.name);
-    const market = { frontEnds, stocks, paceMs: shape.paceMs };
+    const market = { frontEnds, stocks, paceMs: shape.paceMs, update: this.#operator(catalog) };
     this.#probedStock = stocks[0] ?? "";
     this.#clients = this.names.map((name) => {
       const { clock, http, trader } = this.#createTrader(name, resignation);
@@ -70,6 +72,16 @@ export class Clientele {
       const request = { name: this.#probedStock, quantity: 1, type: "sell" } as const;
       this.#prober.trade(request, [frontEnd]).catch(this.#world.fail);
     }
+  }
+
+  /** Somebody with the cluster token, who sends `/update` and does not ask what became of it. */
+  #operator(catalog: { url: string; token: string }): (trade: TradeRequest) => Promise<void> {
+    const { clock, incarnation } = this.#world.outsider("operator");
+    const http = new HttpClient(clock, this.#world.network.connect(incarnation), patienceMs.longest);
+    const headers = { "Content-Type": "application/json", Authorization: `Bearer ${catalog.token}` };
+    return async (trade) => {
+      await http.call(`${catalog.url}/update`, { method: "POST", headers, body: JSON.stringify(trade) });
+    };
   }
 
   #createTrader(name: string, resigns: number): { clock: Clock; http: HttpClient; trader: Trader } {

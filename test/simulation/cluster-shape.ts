@@ -24,13 +24,14 @@ export interface ClusterShape {
 /** Draws the shape of one run. Stocks have few shares, so that some trades are rejected. */
 export function drawShape(random: SimulatedRandom): ClusterShape {
   const clients = random.integer(2, 6);
+  const replicas = random.pick([1, 2, 3, 3, 3, 4, 5]);
   return {
-    replicas: random.pick([1, 2, 3, 3, 3, 4, 5]),
+    replicas,
     frontEnds: random.integer(1, 3),
     clients,
     paceMs: Math.round(clients * random.magnitude(70, 220)),
     cacheSize: random.pick([0, 1, 3, 100]),
-    minReplicas: 1,
+    minReplicas: replicas > 1 && random.chance(0.15) ? 2 : 1,
     compiledRoutes: random.chance(0.1),
     listing: names.slice(0, random.integer(1, names.length)).map((name) => ({
       name,

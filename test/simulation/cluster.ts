@@ -41,6 +41,11 @@ export class Cluster {
     }
   }
 
+  /** Where the catalog is, and what opens its inner routes. */
+  get catalog(): { url: string; token: string } {
+    return { url: catalogUrl, token: this.#token };
+  }
+
   /** The disk of a process; undefined where it has none. */
   diskOf(name: string): SimulatedDisk | undefined {
     return name === "catalog" ? this.catalogDisk : this.replicaDisks.get(name);

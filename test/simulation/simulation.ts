@@ -1,6 +1,7 @@
 import { type Clock, sleep } from "../../services/runtime/clock.ts";
 import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
 import { ClientHistory } from "./checks/client-history.ts";
+import { TradeTimes } from "./checks/trade-times.ts";
 import { Watcher } from "./checks/watcher.ts";
 import { Clientele } from "./clientele.ts";
 import { Cluster } from "./cluster.ts";
@@ -44,17 +45,22 @@ export class Simulation {
     const { random, network, scheduler, trace } = this.world;
     this.#shape = drawShape(random.derive("shape"));
     this.#cluster = new Cluster(this.#shape, network, random.derive("cluster"), makers);
-    this.#watcher = new Watcher(this.#shape.listing, this.#cluster.catalogDisk, this.#cluster.replicaDisks);
+    const times = new TradeTimes(() => scheduler.nowUs);
+    const { catalogDisk, replicaDisks } = this.#cluster;
+    this.#watcher = new Watcher(this.#shape.listing, catalogDisk, replicaDisks, (name, shares) =>
+      times.changed(name, shares),
+    );
     const { history } = this.#watcher;
-    this.#answers = new ClientHistory(history);
+    this.#answers = new ClientHistory(history, times);
     const mayBeCopied = () => this.#plan.includes("duplication") || this.#plan.includes("hold");
-    const { frontEnds } = this.#cluster;
-    this.#clientele = new Clientele(this.world, this.#shape, frontEnds, this.#answers, history, mayBeCopied);
+    const { frontEnds, catalog } = this.#cluster;
+    this.#clientele = new Clientele(this.world, this.#shape, frontEnds, this.#answers, history, catalog, mayBeCopied);
     const faults = allFaults(this.world, {
       cluster: this.#cluster,
       watcher: this.#watcher,
       clients: this.#clientele.names,
       answers: this.#answers,
+      times,
     });
     this.#plan = new FaultPlan(scheduler, random.derive("plan"), trace, faults);
   }

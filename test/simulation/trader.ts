@@ -52,6 +52,7 @@ export class Trader {
   /** Sends a trade, which may be one of before, until there is a definite answer, and notes that. */
   async settle(trade: Trade, frontEnds: readonly string[]): Promise<Answer> {
     this.#underWay += 1;
+    this.#options.history.begin(trade);
     const answer = await this.#ask(trade, frontEnds);
     this.#underWay -= 1;
     this.#options.history.note(trade, answer);

@@ -5,7 +5,10 @@ import { openCatalogDatabase, openOrderDatabase } from "../../../db/open.ts";
 import type { LogEntry } from "../../../services/contract/order.ts";
 import { headOf, sampleOrders, sampleTrade } from "../../harness/sample-orders.ts";
 import { ClientHistory } from "./client-history.ts";
+import { TradeTimes } from "./trade-times.ts";
 import { Watcher } from "./watcher.ts";
+
+let nowUs = 0;
 
 /** A catalog and a replica without any service, so that anything can be written into them. */
 function world() {
@@ -14,8 +17,11 @@ function world() {
   for (const { name, priceCents, quantity } of defaultListing) {
     catalog.run("INSERT INTO stocks VALUES (?, ?, ?, ?, 1)", [name, priceCents, quantity, quantity]);
   }
-  const watcher = new Watcher(defaultListing, { database: catalog }, new Map([["order-1", { database: replica }]]));
-  return { catalog, replica, watcher, answers: new ClientHistory(watcher.history) };
+  const times = new TradeTimes(() => nowUs);
+  const onShares = (name: string, shares: number) => times.changed(name, shares);
+  const replicas = new Map([["order-1", { database: replica }]]);
+  const watcher = new Watcher(defaultListing, { database: catalog }, replicas, onShares);
+  return { catalog, replica, watcher, times, answers: new ClientHistory(watcher.history, times) };
 }
 
 function write(database: Database, table: "journal" | "orders", orders: LogEntry[]): void {
@@ -142,7 +148,7 @@ describe("exactly once (guarantee 1)", () => {
     watcher.checkNew();
     answers.note(sampleTrade("key-2"), { number: 2 });
     answers.note(sampleTrade("key-2"), { number: 2 });
-    answers.note(sampleTrade("other"), { rejected: 409 });
+    answers.note(sampleTrade("other", { quantity: 1_000 }), { rejected: 409 });
     answers.checkAll();
     expect(answers.totals).toEqual({ accepted: 1, rejected: 1 });
   });
@@ -171,11 +177,98 @@ describe("exactly once (guarantee 1)", () => {
 
   test("is broken by a rejected trade that happens later", () => {
     const { catalog, watcher, answers } = world();
-    answers.note(sampleTrade("key-1"), { rejected: 409 });
+    answers.note(sampleTrade("key-1", { quantity: 1_000 }), { rejected: 409 });
     answers.checkNew();
     commit(catalog, orders);
     watcher.checkNew();
     expect(() => answers.checkNew()).toThrow("key key-1 was refused with 409 but is order 1");
     expect(() => answers.checkAll()).toThrow("key key-1 was refused with 409 but is order 1");
+  });
+});
+
+describe("exactly once, in time (guarantee 1)", () => {
+  test("is broken by an order that comes before one which was answered before it was asked for", () => {
+    const { catalog, watcher, answers } = world();
+    commit(catalog, orders);
+    watcher.checkNew();
+    answers.note(sampleTrade("key-3"), { number: 3 });
+    answers.begin(sampleTrade("key-2"));
+    expect(() => answers.note(sampleTrade("key-2"), { number: 2 })).toThrow("was asked for after order 3");
+  });
+
+  test("is broken by a rejection for want of shares that were there all the time", () => {
+    const { answers } = world();
+    const all = sampleTrade("all", { quantity: 100 });
+    answers.begin(all);
+    expect(() => answers.note(all, { rejected: 409 })).toThrow("all (buy 100 GameStart) was refused with 409");
+    expect(() => answers.note(all, { rejected: 404 })).toThrow("without a reason");
+  });
+
+  test("holds where the shares were missing at some moment between the question and the answer", () => {
+    const { catalog, watcher, answers } = world();
+    const all = sampleTrade("all", { quantity: 100 });
+    answers.begin(all);
+    nowUs += 1;
+    commit(catalog, orders);
+    watcher.checkNew();
+    answers.note(all, { rejected: 409 });
+    answers.note(sampleTrade("nothing", { name: "Nowhere" }), { rejected: 404 });
+  });
+});
+
+describe("durability (guarantee 3)", () => {
+  /** A catalog that loses its file after the first two orders have reached the replica. */
+  function losing() {
+    const catalogDisk = { database: openCatalogDatabase(":memory:") };
+    const replica = openOrderDatabase(":memory:");
+    const list = () => {
+      catalogDisk.database.run("INSERT INTO state VALUES (1, 1, 1, 1, '')");
+      for (const { name, priceCents, quantity } of defaultListing) {
+        catalogDisk.database.run("INSERT INTO stocks VALUES (?, ?, ?, ?, 1)", [name, priceCents, quantity, quantity]);
+      }
+    };
+    list();
+    const watcher = new Watcher(defaultListing, catalogDisk, new Map([["order-1", { database: replica }]]), () => {});
+    commit(catalogDisk.database, orders);
+    watcher.checkNew();
+    const repairTo = (count: number) => {
+      watcher.lookAway("catalog");
+      catalogDisk.database = openCatalogDatabase(":memory:");
+      list();
+      watcher.lookAgain("catalog");
+      commit(catalogDisk.database, orders.slice(0, count));
+      watcher.checkNew();
+    };
+    const answers = new ClientHistory(watcher.history, new TradeTimes(() => 0));
+    const goOnAfter = (count: number) => {
+      commit(catalogDisk.database, sampleOrders(1, headOf(orders.slice(0, count)), "new-"));
+      watcher.checkNew();
+      answers.checkAll();
+    };
+    return { watcher, replica, repairTo, goOnAfter, answers };
+  }
+
+  test("allows a catalog that lost its file to forget what nobody else has and nobody was told", () => {
+    const { watcher, replica, repairTo, goOnAfter } = losing();
+    write(replica, "orders", orders.slice(0, 2));
+    repairTo(2);
+    goOnAfter(2);
+    expect(watcher.history.length).toBe(3);
+    expect(watcher.history.forgottenAt(3)).toEqual([orders[2]!]);
+  });
+
+  test("is broken where a client was told of what is forgotten", () => {
+    const { replica, repairTo, goOnAfter, answers } = losing();
+    write(replica, "orders", orders.slice(0, 2));
+    answers.note(sampleTrade("key-3"), { number: 3 });
+    repairTo(2);
+    expect(() => goOnAfter(2)).toThrow("key key-3 was answered 3 but has no order");
+  });
+
+  test("is broken where a number is given again that a replica has an order with", () => {
+    const { replica, repairTo, goOnAfter } = losing();
+    write(replica, "orders", orders.slice(0, 3));
+    repairTo(2);
+    expect(() => goOnAfter(2)).toThrow("number 3 is given again, order-1 has an order with it");
   });
 });

@@ -1,6 +1,7 @@
 import type { Trade } from "../../../services/contract/order.ts";
 import { BrokenGuarantee } from "./broken-guarantee.ts";
 import type { OneHistory } from "./one-history.ts";
+import type { TradeTimes } from "./trade-times.ts";
 
 /** A definite answer to a trade: the order's number, or the status that says why there is none and never will be. */
 export type Answer = { number: number } | { rejected: number };
@@ -8,13 +9,14 @@ export type Answer = { number: number } | { rejected: number };
 /** Guarantee 1 as the clients see it: whatever they were told of a key stays true for ever. */
 export class ClientHistory {
   readonly #history: OneHistory;
+  readonly #times: TradeTimes;
   readonly #answered = new Map<string, { trade: Trade; answer: Answer }>();
   /** Orders of the history that were compared with the rejections. */
   #compared = 0;
-  #highestNumber = 0;
 
-  constructor(history: OneHistory) {
+  constructor(history: OneHistory, times: TradeTimes) {
     this.#history = history;
+    this.#times = times;
   }
 
   /** Trades that were answered with an order's number, and with a rejection. */
@@ -22,11 +24,6 @@ export class ClientHistory {
     const answers = [...this.#answered.values()];
     const accepted = answers.filter(({ answer }) => "number" in answer).length;
     return { accepted, rejected: answers.length - accepted };
-  }
-
-  /** The greatest number that a client was told of; 0: none yet. */
-  get highestNumber(): number {
-    return this.#highestNumber;
   }
 
   /** Rejections may be forgotten when the catalog's file is lost: a trade that is repeated then may happen. */
@@ -38,6 +35,11 @@ export class ClientHistory {
     return this.#answered.has(key);
   }
 
+  /** A trade is sent, for the first time or again. */
+  begin({ key }: Trade): void {
+    this.#times.begin(key);
+  }
+
   /** Notes an answer and checks it against what is true now. Throws `BrokenGuarantee`. */
   note(trade: Trade, answer: Answer): void {
     const earlier = this.#answered.get(trade.key)?.answer;
@@ -45,9 +47,14 @@ export class ClientHistory {
       const both = `${JSON.stringify(earlier)}, then ${JSON.stringify(answer)}`;
       throw new BrokenGuarantee(1, `key ${trade.key} was answered ${both}`);
     }
+    if (!earlier) this.#checkTime(trade, answer);
     this.#answered.set(trade.key, { trade, answer });
-    if ("number" in answer) this.#highestNumber = Math.max(this.#highestNumber, answer.number);
     this.#compare(trade, answer);
+  }
+
+  #checkTime(trade: Trade, answer: Answer): void {
+    if ("number" in answer) this.#times.accepted(trade.key, answer.number);
+    else if (answer.rejected !== 503) this.#times.rejected(trade.key, trade, answer.rejected);
   }
 
   /** Checks that no order since the last call is one that a client was told would never be. Throws `BrokenGuarantee`. */

@@ -7,8 +7,12 @@ import type { StoredStock } from "./stored-rows.ts";
 export class Conservation {
   readonly #listed: ReadonlyMap<string, number>;
   readonly #shares: Map<string, number>;
+  readonly #onShares: (name: string, shares: number) => void;
 
-  constructor(listing: Listing) {
+  /** `onShares` is told how many shares of a stock there are, at first and after each change. */
+  constructor(listing: Listing, onShares: (name: string, shares: number) => void) {
+    this.#onShares = onShares;
+    for (const { name, quantity } of listing) onShares(name, quantity);
     this.#listed = new Map(listing.map(({ name, quantity }) => [name, quantity]));
     this.#shares = new Map(this.#listed);
   }
@@ -21,6 +25,7 @@ export class Conservation {
       const shares = type === "buy" ? before - quantity : before + quantity;
       if (shares < 0) throw new BrokenGuarantee(2, `order ${number} leaves ${shares} shares of ${name}`);
       this.#shares.set(name, shares);
+      this.#onShares(name, shares);
     }
   }
 

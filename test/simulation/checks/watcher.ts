@@ -13,6 +13,7 @@ import { type WatchedDisk, WatchedLog } from "./watched-log.ts";
 export class Watcher {
   readonly history: OneHistory;
   readonly #listing: Listing;
+  readonly #onShares: (name: string, shares: number) => void;
   readonly #catalog: WatchedLog;
   readonly #replicas: WatchedLog[];
   /** Databases that were exchanged and not yet opened by their service: whatever is in them, nobody has it yet. */
@@ -21,10 +22,17 @@ export class Watcher {
   /** Whether the catalog's file has gone back, and no order has come since. */
   #mayForget = false;
 
-  constructor(listing: Listing, catalog: WatchedDisk, replicas: ReadonlyMap<string, WatchedDisk>) {
+  /** `onShares` is told how many shares of a stock there are, at first and after each change. */
+  constructor(
+    listing: Listing,
+    catalog: WatchedDisk,
+    replicas: ReadonlyMap<string, WatchedDisk>,
+    onShares: (name: string, shares: number) => void,
+  ) {
     this.#listing = listing;
+    this.#onShares = onShares;
     this.history = new OneHistory(listingHash(listing));
-    this.#conservation = new Conservation(listing);
+    this.#conservation = this.#beginCounting();
     this.#catalog = new WatchedLog("catalog", catalog, "journal");
     this.#replicas = [...replicas].map(([owner, disk]) => new WatchedLog(owner, disk, "orders"));
   }
@@ -72,7 +80,7 @@ export class Watcher {
     const journal = this.#catalog.rows.orders(0);
     this.history.compare("the catalog", 0, journal);
     if (journal.length !== this.history.length) throw new BrokenGuarantee(3, "the journal has lost orders");
-    const conservation = new Conservation(this.#listing);
+    const conservation = new Conservation(this.#listing, () => {});
     conservation.count(journal);
     conservation.check(this.#catalog.rows.stocks());
     for (const { owner, rows } of this.#replicas) this.history.compare(owner, 0, rows.orders(0));
@@ -86,12 +94,16 @@ export class Watcher {
       .map(({ owner, last }) => `${owner} at ${last}`);
   }
 
+  #beginCounting(): Conservation {
+    return new Conservation(this.#listing, this.#onShares);
+  }
+
   get #logs(): WatchedLog[] {
     return [this.#catalog, ...this.#replicas];
   }
 
   #checkJournal(isReplaced: boolean): void {
-    if (isReplaced) this.#conservation = new Conservation(this.#listing);
+    if (isReplaced) this.#conservation = this.#beginCounting();
     const added = this.#catalog.unchecked();
     const known = this.history.agreesWith(this.#catalog.last, added);
     this.#takeIn(added.slice(known), this.#catalog.last + known);

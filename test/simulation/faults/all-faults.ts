@@ -1,5 +1,6 @@
 import type { ClientHistory } from "../checks/client-history.ts";
 import { Copies } from "../checks/copies.ts";
+import type { TradeTimes } from "../checks/trade-times.ts";
 import type { Watcher } from "../checks/watcher.ts";
 import type { Cluster } from "../cluster.ts";
 import type { World } from "../world.ts";
@@ -24,13 +25,14 @@ export interface FaultTargets {
   /** Names of the clients in the network. */
   clients: readonly string[];
   answers: ClientHistory;
+  times: TradeTimes;
 }
 
 /** Every kind of fault, ready to strike at a cluster. A new kind is added here. */
 export function allFaults(world: World, targets: FaultTargets): Fault[] {
-  const { cluster, watcher, clients, answers } = targets;
+  const { cluster, watcher, clients, times } = targets;
   const { processes } = cluster;
-  const copies = new Copies(watcher, () => answers.highestNumber);
+  const copies = new Copies(watcher, () => times.highestNumber);
   announceExchanges(targets, copies);
   const owners = diskOwners(cluster);
   const random = world.random.derive("faults");

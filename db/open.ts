@@ -72,7 +72,9 @@ function prepare(database: Database, path: string, kind: DatabaseKind): void {
   database.run("PRAGMA journal_mode = WAL");
   database.run("PRAGMA synchronous = FULL");
   checkKind(database, path, kind);
+  checkTables(database, path);
   migrate(drizzle(database), { migrationsFolder: `${import.meta.dir}/${kind}/migrations` });
+  noteTables(database);
 }
 
 function isNewEnough(database: Database): boolean {
@@ -90,6 +92,30 @@ function checkKind(database: Database, path: string, kind: DatabaseKind): void {
   if (id === applicationIds[kind]) return;
   if (id !== 0 || tables !== 0) throw new DatabaseError(`${path} is not the database of a bazaar's ${kind}.`, false);
   database.run(`PRAGMA application_id = ${applicationIds[kind]}`);
+}
+
+/** Throws where the tables are not those that were noted when they were made: a bit of the file's own list is flipped. */
+function checkTables(database: Database, path: string): void {
+  const noted = notedTables(database);
+  if (noted !== 0 && noted !== tablesFingerprint(database)) {
+    throw new DatabaseError(`${path} is damaged: its tables are not those that were made.`, true);
+  }
+}
+
+/** SQLite leaves its `user_version` to us. */
+function noteTables(database: Database): void {
+  const fingerprint = tablesFingerprint(database);
+  if (notedTables(database) !== fingerprint) database.run(`PRAGMA user_version = ${fingerprint}`);
+}
+
+function notedTables(database: Database): number {
+  return database.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version ?? 0;
+}
+
+/** A 32-bit number that is another one for other tables, and never 0, which is what an empty database has. */
+function tablesFingerprint(database: Database): number {
+  const tables = database.query("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").values();
+  return Bun.hash.xxHash32(JSON.stringify(tables)) | 0 || 1;
 }
 
 /** Whether a service can't go on with its database: it is damaged, or a write failed with an unknown outcome. */

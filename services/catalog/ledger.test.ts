@@ -14,7 +14,8 @@ import { Promises } from "./promises.ts";
 /** An open catalog that has given term 1 to replica 3, so long ago that no lease of before can hold. */
 async function openCatalog(answer: Answer = () => ({})) {
   const given = testSurroundings(answer);
-  const store = new CatalogStore(openCatalogDatabase(":memory:"), undefined, defaultListing);
+  const database = openCatalogDatabase(":memory:");
+  const store = new CatalogStore(database, undefined, defaultListing);
   const replicaIds = [1, 2, 3];
   const authority = new Authority({ ...given, state: store.state, generation: "g", replicaIds, excusedIds: [] });
   const promises = new Promises(given, "g");
@@ -26,7 +27,7 @@ async function openCatalog(answer: Answer = () => ({})) {
   const batch = (trades: Trade[], head: Head = store.journal.head) => ledger.batch({ ...fenced, head, trades });
   /** Lets a front end hold GameStart that never answers. */
   const holdGameStart = () => promises.note(promises.register("http://fe-1").session, "GameStart");
-  return { ...given, store, authority, ledger, fenced, batch, holdGameStart };
+  return { ...given, database, store, authority, ledger, fenced, batch, holdGameStart };
 }
 
 type Catalog = Awaited<ReturnType<typeof openCatalog>>;
@@ -149,4 +150,18 @@ test("a catalog that is not open takes nothing", async () => {
   expect(await ended(catalog, batch)).toMatchObject(refused(503));
   expect(await ended(catalog, ledger.update(sampleTrade("a")))).toMatchObject(refused(503));
   expect(store.journal.head.number).toBe(0);
+});
+
+describe("a disk that takes no writes", () => {
+  test("is a 503, nothing was done; and once it takes them again, the same trade happens once", async () => {
+    const catalog = await openCatalog();
+    catalog.database.run("PRAGMA query_only = ON");
+    expect(await ended(catalog, catalog.batch([sampleTrade("a")]))).toMatchObject(refused(503));
+    expect(catalog.store.stocks.get("GameStart")).toMatchObject({ shares: 100, version: 1 });
+    catalog.database.run("PRAGMA query_only = OFF");
+    expect(await ended(catalog, catalog.batch([sampleTrade("a")]))).toMatchObject({
+      value: [{ order: { number: 1 } }],
+    });
+    expect(catalog.store.journal.head.number).toBe(1);
+  });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { DamagedLog } from "../../db/damaged-log.ts";
 import { openCatalogDatabase } from "../../db/open.ts";
 import { sampleTrade } from "../../test/harness/sample-orders.ts";
 import { limits } from "../runtime/limits.ts";
@@ -50,4 +51,18 @@ test("forgetting takes a bounded number of rows at a time, and says when it is d
   expect(limits.rejections - rejections.room).toBe(5);
   expect(rejections.prune(nowMs)).toBe(true);
   expect(rejections.room).toBe(limits.rejections);
+});
+
+test("a rejection that is not what was written is damage, not an answer", () => {
+  for (const change of ["status = 404", "quantity = 2", "message = 'Not enough share!.'", "fingerprint = 7"]) {
+    const { database, rejections } = keeping(rejection("a"));
+    database.run(`UPDATE rejections SET ${change}`);
+    expect(() => rejections.withKey("a"), change).toThrow(DamagedLog);
+  }
+});
+
+test("a rejection that was written before there were fingerprints is taken as it is", () => {
+  const { database, rejections } = keeping(rejection("a"));
+  database.run("UPDATE rejections SET fingerprint = 0");
+  expect(rejections.withKey("a")).toEqual(rejection("a"));
 });

@@ -1,7 +1,6 @@
 import { DamagedLog } from "../../db/damaged-log.ts";
 import { listingHash } from "../../db/listing.ts";
 import { type LogEntry, sharesAfter } from "../contract/order.ts";
-import { limits } from "../runtime/limits.ts";
 import type { CatalogStore } from "./catalog-store.ts";
 
 /** What is left of a stock as the orders are taken back, one after the other. */
@@ -20,7 +19,7 @@ export class StockAudit {
 
   /** Throws `DamagedLog` where the listing does not fit its hash. */
   constructor({ stocks, state }: CatalogStore) {
-    const listing = [...stocks.listingPages(limits.listingPageStocks)].flat();
+    const { listing } = stocks;
     if (listingHash(listing) !== state.started.listing) throw new DamagedLog("the listing does not fit its hash");
     for (const { name, quantity } of listing) {
       const { shares = 0, version = 0 } = stocks.get(name) ?? {};

@@ -37,15 +37,9 @@ export class StockBook {
     return this.#statements.listing.all({ after, limit });
   }
 
-  /** The whole listing, by name, in pages of `limit` rows. */
-  *listingPages(limit: number): Generator<Listing> {
-    for (let after = ""; ; ) {
-      const page = this.listingPage(after, limit);
-      yield page;
-      const last = page.at(-1);
-      if (!last || page.length < limit) return;
-      after = last.name;
-    }
+  /** The whole listing as the rows themselves have it, where pages come by way of the index of names. */
+  get listing(): Listing {
+    return this.#statements.wholeListing.all();
   }
 
   write(changes: Iterable<StockChange>): void {
@@ -93,6 +87,7 @@ function prepareStatements(database: Database) {
       .orderBy(asc(name))
       .limit(limit)
       .prepare(),
+    wholeListing: db.select({ name, priceCents, quantity: listed }).from(stocks).prepare(),
     update: db
       .update(stocks)
       .set({ shares: sql`${value("shares")}`, version: sql`${value("version")}` })

@@ -11,7 +11,7 @@ import { CatalogStore } from "./catalog-store.ts";
 import { Ledger } from "./ledger.ts";
 import { Promises } from "./promises.ts";
 import { Recovery } from "./recovery.ts";
-import { catalogRoutes } from "./routes.ts";
+import { type CatalogParts, catalogRoutes } from "./routes.ts";
 import { StockAudit } from "./stock-audit.ts";
 
 export interface CatalogOptions extends Surroundings {
@@ -23,6 +23,8 @@ export interface CatalogOptions extends Surroundings {
   excusedIds: number[];
   /** What an empty database lists; one that has a listing must have this one. Undefined: the default, or any. */
   listing: Listing | undefined;
+  /** Makes the app of the parts; left out: a new one. */
+  routes?: (parts: CatalogParts) => Service["app"];
   /** Called when the database fails or turns out damaged while the catalog runs: it can't go on. */
   onUnusable(cause: unknown): void;
 }
@@ -32,7 +34,7 @@ export interface CatalogOptions extends Surroundings {
  * checked at once is damaged.
  */
 export function createCatalog(options: CatalogOptions): Service {
-  const { clock, log, database, replicaIds, excusedIds } = options;
+  const { clock, log, database, replicaIds, excusedIds, routes = catalogRoutes } = options;
   const generation = randomName(options.random);
   const store = new CatalogStore(database, options.listing, defaultListing);
   const authority = new Authority({ clock, log, state: store.state, generation, replicaIds, excusedIds });
@@ -51,7 +53,7 @@ export function createCatalog(options: CatalogOptions): Service {
     cancelPrune = clock.after(isDone ? limits.rejectionPruneMs : limits.rejectionPruneStepMs, prune);
   };
   return {
-    app: catalogRoutes({ ...options, store, authority, promises, ledger, recovery }),
+    app: routes({ ...options, store, authority, promises, ledger, recovery }),
     start: prune,
     async stop() {
       cancelPrune();

@@ -2,7 +2,7 @@ import type { ReplicaAddress, Service, Surroundings } from "../runtime/service.t
 import { CatalogLease } from "./catalog-lease.ts";
 import { LeaderFinder } from "./leader-finder.ts";
 import { OrderLookup } from "./order-lookup.ts";
-import { frontEndRoutes } from "./routes.ts";
+import { type FrontEndParts, frontEndRoutes } from "./routes.ts";
 import { StockCache } from "./stock-cache.ts";
 import { Trader } from "./trader.ts";
 
@@ -15,17 +15,20 @@ export interface FrontEndOptions extends Surroundings {
   cacheSize: number;
   /** How long a trade is tried, in milliseconds. */
   tradeTimeoutMs: number;
+  /** Makes the app of the parts; left out: a new one. */
+  routes?: (parts: FrontEndParts) => Service["app"];
 }
 
 /** A front end: what the public talks to. It keeps nothing that another one needs. */
 export function createFrontEnd(options: FrontEndOptions): Service {
+  const { routes = frontEndRoutes } = options;
   const lease = new CatalogLease(options);
   const cache = new StockCache({ ...options, lease, size: options.cacheSize });
   const finder = new LeaderFinder(options);
   const trader = new Trader({ ...options, finder });
   const orders = new OrderLookup({ ...options, finder });
   return {
-    app: frontEndRoutes({ ...options, lease, cache, finder, trader, orders }),
+    app: routes({ ...options, lease, cache, finder, trader, orders }),
     start() {
       lease.start();
       finder.start();

@@ -5,7 +5,7 @@ import type { ReplicaAddress, Service, Surroundings } from "../runtime/service.t
 import { Follower } from "./follower.ts";
 import { Replica } from "./replica.ts";
 import { ReplicaStore } from "./replica-store.ts";
-import { replicaRoutes } from "./routes.ts";
+import { type ReplicaParts, replicaRoutes } from "./routes.ts";
 import { Standing } from "./standing.ts";
 
 export interface OrderReplicaOptions extends Surroundings {
@@ -17,13 +17,15 @@ export interface OrderReplicaOptions extends Surroundings {
   database: Database;
   /** Replicas that must be in sync before a trade is taken; 1: the leader alone is enough. */
   minReplicas: number;
+  /** Makes the app of the parts; left out: a new one. */
+  routes?: (parts: ReplicaParts) => Service["app"];
   /** Called when the database is too damaged to go on with, or a write has failed with an unknown outcome. */
   onUnusable(cause: unknown): void;
 }
 
 /** One replica of the order service. It listens as a follower at once, and catches up meanwhile. */
 export function createOrderReplica(options: OrderReplicaOptions): Service {
-  const { clock, log, id } = options;
+  const { clock, log, id, routes = replicaRoutes } = options;
   const store = new ReplicaStore(options.database, options.onUnusable);
   const standing = new Standing(id, store, log);
   const others = options.replicas.filter((replica) => replica.id !== id);
@@ -32,7 +34,7 @@ export function createOrderReplica(options: OrderReplicaOptions): Service {
   const replica = new Replica({ ...options, peers, store, standing, onDamage: (cause) => follower.heal(cause) });
   const check = new LogCheck({ clock, log: () => store.log, onDamage: (cause) => follower.heal(cause) });
   return {
-    app: replicaRoutes({ ...options, replica, follower, standing, store }),
+    app: routes({ ...options, replica, follower, standing, store }),
     start() {
       check.start();
       follower.catchUp().catch((err) => log.warn({ err }, "could not catch up with the peers"));

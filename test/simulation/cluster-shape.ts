@@ -13,11 +13,6 @@ export interface ClusterShape {
   paceMs: number;
   cacheSize: number;
   minReplicas: number;
-  /**
-   * Whether Elysia compiles the routes, as it does by default. That takes most of a restart's time, and what is
-   * compiled does nothing else than what is not; so only some runs have it.
-   */
-  compiledRoutes: boolean;
   listing: Listing;
 }
 
@@ -32,7 +27,6 @@ export function drawShape(random: SimulatedRandom): ClusterShape {
     paceMs: Math.round(clients * random.magnitude(70, 220)),
     cacheSize: random.pick([0, 1, 3, 100]),
     minReplicas: replicas > 1 && random.chance(0.15) ? 2 : 1,
-    compiledRoutes: random.chance(0.1),
     listing: names.slice(0, random.integer(1, names.length)).map((name) => ({
       name,
       priceCents: random.integer(1, 30_000),

@@ -1,15 +1,22 @@
 import { openHealing } from "../../db/open-healing.ts";
+import { catalogRoutes } from "../../services/catalog/routes.ts";
 import type { Listing } from "../../services/contract/stock.ts";
+import { frontEndRoutes } from "../../services/front-end/routes.ts";
+import { replicaRoutes } from "../../services/order/routes.ts";
 import { limits } from "../../services/runtime/limits.ts";
 import type { ReplicaAddress } from "../../services/runtime/service.ts";
 import type { ClusterShape } from "./cluster-shape.ts";
 import type { ServiceMakers } from "./service-makers.ts";
+import { sharedApp } from "./shared-apps.ts";
 import { SimulatedDisk } from "./simulated-disk.ts";
 import type { SimulatedNetwork } from "./simulated-network.ts";
 import { type ServiceFactory, SimulatedProcess } from "./simulated-process.ts";
 import type { SimulatedRandom } from "./simulated-random.ts";
 
 const catalogUrl = "http://catalog";
+
+/** The same in every run, as apps that check it are shared between runs. */
+const token = "simulated-cluster-token";
 
 /** The processes of one bazaar, none of them started yet, and their disks. */
 export class Cluster {
@@ -21,14 +28,12 @@ export class Cluster {
   readonly #network: SimulatedNetwork;
   readonly #random: SimulatedRandom;
   readonly #makers: ServiceMakers;
-  readonly #token: string;
 
   constructor(shape: ClusterShape, network: SimulatedNetwork, random: SimulatedRandom, makers: ServiceMakers) {
     this.#shape = shape;
     this.#network = network;
     this.#random = random;
     this.#makers = makers;
-    this.#token = Buffer.from(random.derive("token").bytes(16)).toString("hex");
     const ids = Array.from({ length: shape.replicas }, (_, index) => index + 1);
     const replicas = ids.map((id) => ({ id, url: `http://order-${id}` }));
     this.replicaDisks = new Map(ids.map((id) => [`order-${id}`, new SimulatedDisk("order")]));
@@ -37,13 +42,15 @@ export class Cluster {
     for (const replica of replicas) this.#addReplica(replica.id, replicas);
     for (const url of this.frontEnds) {
       const frontEnd = { url, catalogUrl, replicas, cacheSize: shape.cacheSize, tradeTimeoutMs: limits.tradeMs };
-      this.#add(new URL(url).hostname, (given) => makers.createFrontEnd({ ...given, ...frontEnd }));
+      const name = new URL(url).hostname;
+      const routes = sharedApp(name, frontEndRoutes);
+      this.#add(name, (given) => makers.createFrontEnd({ ...given, ...frontEnd, routes }));
     }
   }
 
   /** Where the catalog is, and what opens its inner routes. */
   get catalog(): { url: string; token: string } {
-    return { url: catalogUrl, token: this.#token };
+    return { url: catalogUrl, token };
   }
 
   /** The disk of a process; undefined where it has none. */
@@ -66,7 +73,8 @@ export class Cluster {
     let listing: Listing | undefined = this.#shape.listing;
     this.#add("catalog", (given, onUnusable) =>
       openHealing(this.catalogDisk, given.log, (database) => {
-        const catalog = { database, replicaIds, excusedIds: [], listing, onUnusable };
+        const routes = sharedApp("catalog", catalogRoutes);
+        const catalog = { database, replicaIds, excusedIds: [], listing, onUnusable, routes };
         listing = undefined;
         return this.#makers.createCatalog({ ...given, ...catalog });
       }),
@@ -78,7 +86,8 @@ export class Cluster {
     const { minReplicas } = this.#shape;
     this.#add(`order-${id}`, (given, onUnusable) =>
       openHealing(disk, given.log, (database) => {
-        const replica = { id, replicas, catalogUrl, database, minReplicas, onUnusable };
+        const routes = sharedApp(`order-${id}`, replicaRoutes);
+        const replica = { id, replicas, catalogUrl, database, minReplicas, onUnusable, routes };
         return this.#makers.createOrderReplica({ ...given, ...replica });
       }),
     );
@@ -86,7 +95,7 @@ export class Cluster {
 
   #add(name: string, create: ServiceFactory): void {
     const random = this.#random.derive(name);
-    this.processes.push(new SimulatedProcess(name, this.#network, random, this.#token, create, this.diskOf(name)));
+    this.processes.push(new SimulatedProcess(name, this.#network, random, token, create, this.diskOf(name)));
   }
 }
 

@@ -68,7 +68,6 @@ export class Simulation {
   /** Runs to the end, which is the first broken guarantee or a world where all is well. */
   run(): void {
     this.world.trace.add("fault", `shape: ${JSON.stringify(this.#shape)}`);
-    process.env.ELYSIA_AOT = String(this.#shape.compiledRoutes);
     this.#cluster.start();
     this.#plan.start();
     this.#clientele.start();
@@ -80,7 +79,6 @@ export class Simulation {
   }
 
   close(): void {
-    delete process.env.ELYSIA_AOT;
     this.#cluster.close();
   }
 

@@ -1,4 +1,5 @@
 import type { Listing } from "../services/contract/stock.ts";
+import { DamagedLog } from "./damaged-log.ts";
 
 /** What a bazaar lists when it is not told otherwise. */
 export const defaultListing: Listing = [
@@ -13,6 +14,13 @@ export const defaultListing: Listing = [
   { name: "TiberAqueducts", priceCents: 20099, quantity: 100 },
   { name: "MercuryExpress", priceCents: 1599, quantity: 100 },
 ];
+
+/** Checks rows that were read against the hash of what was written. Throws `DamagedLog`. */
+export function assertListing(listing: Listing, hash: string): void {
+  // SQLite does not check what it reads: a damaged row may have NULL for its name.
+  const isReadable = listing.every(({ name }) => typeof name === "string");
+  if (!isReadable || listingHash(listing) !== hash) throw new DamagedLog("the listing does not fit its hash");
+}
 
 /** Names a listing: SHA-256 over its rows by name. Every order chain begins with it. */
 export function listingHash(listing: Listing): string {

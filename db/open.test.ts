@@ -56,6 +56,23 @@ describe("a database that was opened", () => {
   });
 });
 
+describe("a file in which a bit is flipped is damaged:", () => {
+  const flips = {
+    "in the number that says of which kind it is": `PRAGMA application_id = ${0x62617a31 ^ (1 << 20)}`,
+    "in the number that its tables had": "PRAGMA user_version = 7",
+  };
+
+  for (const [where, statement] of Object.entries(flips)) {
+    test(where, () => {
+      openCatalogDatabase(path).close(true);
+      const database = new Database(path);
+      database.run(statement);
+      database.close(true);
+      expect(refusal(() => openCatalogDatabase(path))).toMatchObject({ damaged: true });
+    });
+  }
+});
+
 describe("a file that is something else is refused, and left as it is", () => {
   test("another service's database", () => {
     openOrderDatabase(path).close(true);

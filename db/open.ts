@@ -90,8 +90,15 @@ function checkKind(database: Database, path: string, kind: DatabaseKind): void {
   const id = database.query<{ application_id: number }, []>("PRAGMA application_id").get()?.application_id;
   const tables = database.query<{ count: number }, []>("SELECT count(*) AS count FROM sqlite_schema").get()?.count;
   if (id === applicationIds[kind]) return;
+  if (isOneBitOff(id ?? 0, applicationIds[kind]))
+    throw new DatabaseError(`${path} is damaged: its kind is unknown.`, true);
   if (id !== 0 || tables !== 0) throw new DatabaseError(`${path} is not the database of a bazaar's ${kind}.`, false);
   database.run(`PRAGMA application_id = ${applicationIds[kind]}`);
+}
+
+function isOneBitOff(a: number, b: number): boolean {
+  const difference = (a ^ b) >>> 0;
+  return difference !== 0 && (difference & (difference - 1)) === 0;
 }
 
 /** Throws where the tables are not those that were noted when they were made: a bit of the file's own list is flipped. */

@@ -64,6 +64,7 @@ export function createCatalog(options: CatalogOptions): Service {
 
 /** Checks the newest part of the journal at once, the rest and the stocks meanwhile. Throws `DamagedLog` at first. */
 function startCheck({ clock, onUnusable }: CatalogOptions, store: CatalogStore): LogCheck {
+  store.rejections.assertSound();
   const audit = new StockAudit(store);
   let onDamage = (cause: DamagedLog): void => {
     throw cause;

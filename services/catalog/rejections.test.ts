@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { DamagedLog } from "../../db/damaged-log.ts";
 import { openCatalogDatabase } from "../../db/open.ts";
 import { sampleTrade } from "../../test/harness/sample-orders.ts";
+import { withDamagedIndex } from "../../test/harness/with-damaged-index.ts";
 import { limits } from "../runtime/limits.ts";
 import { type Rejection, Rejections } from "./rejections.ts";
 
@@ -65,4 +66,11 @@ test("a rejection that was written before there were fingerprints is taken as it
   const { database, rejections } = keeping(rejection("a"));
   database.run("UPDATE rejections SET fingerprint = 0");
   expect(rejections.withKey("a")).toEqual(rejection("a"));
+});
+
+test("an index of keys that does not lead to every rejection is damage", () => {
+  const { database, rejections } = keeping(rejection("key-a"), rejection("key-b"));
+  rejections.assertSound();
+  const damaged = new Rejections(withDamagedIndex(database, "key-a"));
+  expect(() => damaged.assertSound()).toThrow(DamagedLog);
 });

@@ -14,11 +14,19 @@ export type Rejection = Omit<Row, "fingerprint">;
  */
 export class Rejections {
   readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #database: Database;
   #count: number;
 
   constructor(database: Database) {
+    this.#database = database;
     this.#statements = prepareStatements(database);
     this.#count = this.#statements.count.get()?.count ?? 0;
+  }
+
+  /** Throws `DamagedLog` where the index of keys does not lead to every row: a key could be used again. */
+  assertSound(): void {
+    const found = this.#database.query("PRAGMA integrity_check(rejections)").values();
+    if (String(found) !== "ok") throw new DamagedLog(`the rejections are damaged: ${String(found[0])}`);
   }
 
   /** Throws `DamagedLog` where the row is not what was written. */

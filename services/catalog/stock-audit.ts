@@ -1,5 +1,5 @@
 import { DamagedLog } from "../../db/damaged-log.ts";
-import { listingHash } from "../../db/listing.ts";
+import { assertListing } from "../../db/listing.ts";
 import { type LogEntry, sharesAfter } from "../contract/order.ts";
 import type { CatalogStore } from "./catalog-store.ts";
 
@@ -20,7 +20,7 @@ export class StockAudit {
   /** Throws `DamagedLog` where the listing does not fit its hash. */
   constructor({ stocks, state }: CatalogStore) {
     const { listing } = stocks;
-    if (listingHash(listing) !== state.started.listing) throw new DamagedLog("the listing does not fit its hash");
+    assertListing(listing, state.started.listing);
     for (const { name, quantity } of listing) {
       const { shares = 0, version = 0 } = stocks.get(name) ?? {};
       this.#remainders.set(name, { listed: quantity, shares, version });

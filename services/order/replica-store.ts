@@ -1,8 +1,7 @@
 import { type Database, SQLiteError } from "bun:sqlite";
 import { asc, gt, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
-import { DamagedLog } from "../../db/damaged-log.ts";
-import { listingHash } from "../../db/listing.ts";
+import { assertListing } from "../../db/listing.ts";
 import { isUnusable } from "../../db/open.ts";
 import { listing, orders, state } from "../../db/order/schema.ts";
 import { OrderLog } from "../../db/order-log.ts";
@@ -33,7 +32,7 @@ export class ReplicaStore {
     this.#statements = prepareStatements(database);
     this.#row = this.#db.select().from(state).get() ?? this.#begin();
     this.#log = this.#openLog();
-    if (this.#row.listing !== null) this.#checkListing(this.#row.listing);
+    if (this.#row.listing !== null) assertListing(this.#db.select().from(listing).all(), this.#row.listing);
   }
 
   get log(): OrderLog {
@@ -95,11 +94,6 @@ export class ReplicaStore {
 
   #begin(): typeof state.$inferSelect {
     return this.#db.insert(state).values({ id: 1, term: 0, leader: 0, listing: null }).returning().get();
-  }
-
-  #checkListing(hash: string): void {
-    const stocks = this.#db.select().from(listing).all();
-    if (listingHash(stocks) !== hash) throw new DamagedLog("the listing does not fit its hash");
   }
 
   #replace(stocks: Listing, hash: string | null): void {

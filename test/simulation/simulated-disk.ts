@@ -73,19 +73,22 @@ export class SimulatedDisk implements DatabaseFile {
     return at;
   }
 
-  /** From now on the disk is full: what needs no further page can still be written. */
+  /** From now on the disk is full: what needs no further page can still be written. Not before it was opened. */
   fill(): void {
+    if (this.#isForeign) return;
     // The lowest possible limit is what the database has already.
     this.#database.run("PRAGMA max_page_count = 1");
   }
 
-  /** From now on nothing can be written, as on a disk that was remounted after an error. */
+  /** From now on nothing can be written, as on a disk that was remounted after an error. Not before it was opened. */
   refuseWrites(): void {
+    if (this.#isForeign) return;
     this.#database.run("PRAGMA query_only = ON");
   }
 
   /** Takes `fill` and `refuseWrites` back. */
   mend(): void {
+    if (this.#isForeign) return;
     this.#database.run("PRAGMA max_page_count = 4294967294");
     this.#database.run("PRAGMA query_only = OFF");
   }

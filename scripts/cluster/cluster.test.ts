@@ -3,9 +3,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Cluster } from "./cluster.ts";
 import { readClusterFile } from "./cluster-file.ts";
-import { freeBasePort } from "./fixtures/free-base-port.ts";
 import { temporaryDirectory } from "./fixtures/temporary-directory.ts";
 import { until } from "./fixtures/until.ts";
+import { freeBasePort } from "./free-base-port.ts";
 import { parseOptions } from "./options.ts";
 import { servicePlans } from "./service-plan.ts";
 

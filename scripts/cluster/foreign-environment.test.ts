@@ -2,9 +2,9 @@ import { expect, test } from "bun:test";
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { readClusterFile } from "./cluster-file.ts";
-import { freeBasePort } from "./fixtures/free-base-port.ts";
 import { temporaryDirectory } from "./fixtures/temporary-directory.ts";
 import { until } from "./fixtures/until.ts";
+import { freeBasePort } from "./free-base-port.ts";
 
 const project = resolve(import.meta.dir, "../..");
 

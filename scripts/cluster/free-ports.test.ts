@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { freeBasePort } from "./fixtures/free-base-port.ts";
+import { freeBasePort } from "./free-base-port.ts";
 import { freePorts } from "./free-ports.ts";
 
 const host = "127.0.0.1";

@@ -3,8 +3,8 @@ import { describe, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { openOrderDatabase } from "../../db/open.ts";
-import { freeBasePort } from "./fixtures/free-base-port.ts";
 import { temporaryDirectory } from "./fixtures/temporary-directory.ts";
+import { freeBasePort } from "./free-base-port.ts";
 import type { ServiceKind } from "./service-port.ts";
 
 const replicas = "1=http://127.0.0.1:3201,2=http://127.0.0.1:3202";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { Child } from "./child.ts";
-import { freeBasePort } from "./fixtures/free-base-port.ts";
 import { temporaryDirectory } from "./fixtures/temporary-directory.ts";
 import { until } from "./fixtures/until.ts";
+import { freeBasePort } from "./free-base-port.ts";
 import { restartPause } from "./restart-pause.ts";
 import type { ServicePlan } from "./service-plan.ts";
 import { Supervisor } from "./supervisor.ts";

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { freeBasePort } from "../../scripts/cluster/fixtures/free-base-port.ts";
+import { freeBasePort } from "../../scripts/cluster/free-base-port.ts";
 import { normalized } from "./normalized.ts";
 import { readTour, type Step } from "./read-tour.ts";
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Subprocess } from "bun";
 import { type ClusterProcess, type ClusterState, readClusterFile } from "../../scripts/cluster/cluster-file.ts";
-import { freeBasePort } from "../../scripts/cluster/fixtures/free-base-port.ts";
 import { until } from "../../scripts/cluster/fixtures/until.ts";
+import { freeBasePort } from "../../scripts/cluster/free-base-port.ts";
 import { freePorts } from "../../scripts/cluster/free-ports.ts";
 
 const launcher = resolve(import.meta.dir, "../../scripts/cluster/main.ts");

@@ -1,3 +1,4 @@
+import { timeLeft } from "../../command-line/time-left.ts";
 import { counted } from "./counted.ts";
 import type { Tally } from "./tally.ts";
 
@@ -5,7 +6,7 @@ import type { Tally } from "./tally.ts";
 export function tradingLine(tally: Tally, elapsedMs: number, doneFraction: number): string {
   const perSecond = Math.round((tally.requests * 1_000) / Math.max(1, elapsedMs));
   return [
-    `${left(elapsedMs, doneFraction)} left: ${counted(tally.requests, "request")} (${perSecond.toLocaleString("en-US")}/s)`,
+    `${timeLeft(elapsedMs, doneFraction)} left: ${counted(tally.requests, "request")} (${perSecond.toLocaleString("en-US")}/s)`,
     counted(tally.ordersTold, "order"),
     `${tally.rejections.total.toLocaleString("en-US")} rejected`,
     counted(tally.retries.total, "retry", "retries"),
@@ -16,17 +17,11 @@ export function tradingLine(tally: Tally, elapsedMs: number, doneFraction: numbe
 /** Where the checking stands. */
 export function checkingLine(tally: Tally, elapsedMs: number): string {
   const { ordersChecked, ordersTold, mismatches, errors } = tally;
-  const remaining = left(elapsedMs, ordersChecked / Math.max(1, ordersTold));
+  const remaining = timeLeft(elapsedMs, ordersChecked / Math.max(1, ordersTold));
   const checked = `${ordersChecked.toLocaleString("en-US")} of ${counted(ordersTold, "order")} checked`;
   return [
     `${remaining} left: ${checked}`,
     counted(mismatches.total, "mismatch", "mismatches"),
     counted(errors.total, "error"),
   ].join(", ");
-}
-
-function left(elapsedMs: number, doneFraction: number): string {
-  if (doneFraction <= 0) return "?";
-  const seconds = Math.ceil((elapsedMs * (1 - doneFraction)) / doneFraction / 1_000);
-  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }

@@ -1,20 +1,12 @@
-import { resolve } from "node:path";
 import { connectDirectly } from "../command-line/direct-connections.ts";
 import type { Terminal } from "../command-line/terminal.ts";
 import { showStatus } from "./control/show-status.ts";
 import { signalService } from "./control/signal-service.ts";
 import { stopCluster } from "./control/stop-cluster.ts";
+import { entries } from "./entries.ts";
 import { help } from "./help.ts";
 import { launch } from "./launch.ts";
 import { readRequest } from "./read-request.ts";
-
-const services = resolve(import.meta.dir, "../../services");
-
-const entries = {
-  catalog: `${services}/catalog/main.ts`,
-  order: `${services}/order/main.ts`,
-  "front-end": `${services}/front-end/main.ts`,
-};
 
 /** Runs what the command line asks for. Returns the exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

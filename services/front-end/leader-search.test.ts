@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { amongReplicas } from "../../test/harness/played-replicas.ts";
+import { watch } from "../../test/harness/watch.ts";
 import { limits } from "../runtime/limits.ts";
 
 describe("a front end that has no leader", () => {
@@ -43,6 +44,22 @@ describe("a front end that has no leader", () => {
     const found = finder.find();
     await clock.advance(limits.pingMs + limits.leaderPingMs);
     expect(await found).toMatchObject({ id: 2 });
+  });
+
+  test("hears at once that the lead was taken, whoever hangs meanwhile", async () => {
+    const { finder, clock, network } = amongReplicas({ 1: { hangs: true }, 3: { isDown: true } });
+    const usual = network.answer;
+    const taken = Promise.withResolvers<void>();
+    network.answer = async (call) => {
+      if (call.path === "/leader-broadcast" && call.origin === "http://replica-2") await taken.promise;
+      return usual(call);
+    };
+    const found = watch(finder.find());
+    await clock.advance(limits.pingMs + limits.leaderWatchMs);
+    expect(found).toEqual({});
+    taken.resolve();
+    await clock.settle();
+    expect(found).toEqual({ value: expect.objectContaining({ id: 2, term: 2 }) });
   });
 
   test("says 503, and why, where nobody leads or takes the lead", async () => {

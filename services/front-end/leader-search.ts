@@ -67,16 +67,25 @@ export class LeaderSearch {
   async #offer(id: number): Promise<Lead> {
     const peer = this.#peers.get(id);
     if (!peer) throw new BazaarError(503, `Replica ${id} is not configured here.`);
-    const offer = peer.post<{ term: number }>("/leader-broadcast", { leader: id }, limits.takeoverMs);
+    const offer = peer
+      .post<{ term: number }>("/leader-broadcast", { leader: id }, limits.takeoverMs)
+      .then(({ term }) => this.#taken(id, term));
     for (;;) {
-      const answer = await withTimeout(this.#clock, limits.leaderWatchMs, offer);
-      if (answer !== timedOut) {
-        this.#tellOthers(id, answer.term);
-        return { id, term: answer.term };
-      }
-      const leading = chooseLeader(await this.#statuses([...this.#peers.keys()], limits.pingMs));
+      const taken = await withTimeout(this.#clock, limits.leaderWatchMs, offer);
+      if (taken !== timedOut) return taken;
+      // A replica that hangs would hold up the pings, and an answer that comes meanwhile.
+      const leading = await Promise.race([offer, this.#leading()]);
       if (leading) return leading;
     }
+  }
+
+  async #leading(): Promise<Lead | undefined> {
+    return chooseLeader(await this.#statuses([...this.#peers.keys()], limits.pingMs));
+  }
+
+  #taken(id: number, term: number): Lead {
+    this.#tellOthers(id, term);
+    return { id, term };
   }
 
   #tellOthers(leader: number, term: number): void {

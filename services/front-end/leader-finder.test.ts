@@ -27,6 +27,53 @@ describe("the leader that is kept to", () => {
     }
   });
 
+  test("is hardly waited for again where it hangs: the others say who leads, or one of them takes the lead", async () => {
+    for (const role of ["leader", "follower"] as const) {
+      const { finder, change, clock } = amongReplicas({ 3: { role: "leader" } });
+      finder.start();
+      await clock.settle();
+      change(3, { hangs: true });
+      await clock.advance(limits.leaderWatchMs);
+      change(2, { role, term: 2 });
+      await clock.advance(limits.leaderPingMs + limits.silentPingMs);
+      expect(finder.current).toMatchObject({ id: 2 });
+    }
+  });
+
+  test("is kept to again where it was well all the time, and only this front end was paused", async () => {
+    const { finder, change, clock, offeredTo } = amongReplicas({ 3: { role: "leader" } });
+    finder.start();
+    await clock.settle();
+    change(3, { hangs: true });
+    await clock.advance(limits.leaderWatchMs + limits.leaderPingMs - 1);
+    change(3, { hangs: false });
+    await clock.advance(1);
+    expect(finder.current).toMatchObject({ id: 3, term: 1 });
+    expect(offeredTo()).toEqual([]);
+  });
+
+  test("is waited for as long as any other by the search after that", async () => {
+    const { finder, change, clock, network } = amongReplicas({
+      1: { isDown: true },
+      2: { isDown: true },
+      3: { role: "leader" },
+    });
+    finder.start();
+    await clock.settle();
+    change(3, { hangs: true });
+    await clock.advance(limits.leaderWatchMs + limits.leaderPingMs + limits.silentPingMs);
+    expect(finder.current).toBeUndefined();
+    const usual = network.answer;
+    const late = Promise.withResolvers<void>();
+    network.answer = (call) =>
+      call.origin === "http://replica-3" ? late.promise.then(() => usual(call)) : usual(call);
+    change(3, { hangs: false });
+    await clock.advance(limits.electionPauseMs + limits.pingMs - 1);
+    late.resolve();
+    await clock.settle();
+    expect(finder.current).toMatchObject({ id: 3 });
+  });
+
   test("is looked for again and again, with pauses, until there is one", async () => {
     const { finder, change, clock } = amongReplicas({ 1: { isDown: true }, 2: { isDown: true }, 3: { isDown: true } });
     finder.start();

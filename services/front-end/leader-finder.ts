@@ -30,6 +30,8 @@ export class LeaderFinder {
   /** The replica that was given up last, and the newest term that was ever kept to. */
   #givenUp: number | undefined;
   #newestTerm = 0;
+  /** The replica that was given up because it did not answer a ping; the next search hardly waits for it. */
+  #silent: number | undefined;
   #finding: Promise<Leader> | undefined;
   /** Searches that failed since the last one that did not; the next one waits the longer. */
   #failures = 0;
@@ -96,7 +98,9 @@ export class LeaderFinder {
 
   async #find(): Promise<Leader> {
     try {
-      const { id, term } = await this.#search.run(this.#givenUp);
+      const silent = this.#silent;
+      this.#silent = undefined;
+      const { id, term } = await this.#search.run(this.#givenUp, silent);
       this.#failures = 0;
       return this.#adopt(id, term);
     } catch (cause) {
@@ -122,17 +126,14 @@ export class LeaderFinder {
 
   async #watch(): Promise<void> {
     const leader = this.#current;
-    if (leader && !(await this.#stillLeads(leader)) && this.#current === leader) {
+    const status = leader && (await this.#search.status(leader.id, limits.leaderPingMs));
+    if (leader && status?.role !== "leader" && this.#current === leader) {
       this.#log.warn({ leader: leader.id, leaderTerm: leader.term }, "the leader does not answer as such");
+      if (!status) this.#silent = leader.id;
       this.giveUp(leader);
     }
     if (!this.#current) await this.find().catch(() => {});
     const pauseMs = this.#current ? limits.leaderWatchMs : limits.electionPauseMs;
     if (!this.#stopped) this.#cancelWatch = this.#clock.after(pauseMs, () => void this.#watch());
-  }
-
-  async #stillLeads({ id }: Leader): Promise<boolean> {
-    const status = await this.#search.status(id, limits.leaderPingMs);
-    return status?.role === "leader";
   }
 }

@@ -18,11 +18,12 @@ export class LeaderSearch {
   }
 
   /**
-   * The leader of the newest term. `givenUp` is the replica that has just failed as one, if any. Throws 503 where no
-   * replica leads or takes the lead.
+   * The leader of the newest term. `givenUp` is the replica that has just failed as one, if any; `silent` is one that has
+   * just not answered a long ping, and need not be waited for as long again. Throws 503 where no replica leads or takes
+   * the lead.
    */
-  async run(givenUp: number | undefined): Promise<Lead> {
-    const statuses = await this.#statuses([...this.#peers.keys()], limits.pingMs);
+  async run(givenUp: number | undefined, silent?: number): Promise<Lead> {
+    const statuses = await this.#statuses([...this.#peers.keys()], limits.pingMs, silent);
     const leading = chooseLeader(statuses) ?? (await this.#slowLeader(statuses, givenUp));
     return leading ?? this.#offerAround(statuses);
   }
@@ -34,8 +35,9 @@ export class LeaderSearch {
     return answer?.replica;
   }
 
-  async #statuses(ids: number[], timeoutMs: number): Promise<ReplicaStatus[]> {
-    const answers = await Promise.all(ids.map((id) => this.status(id, timeoutMs)));
+  async #statuses(ids: number[], timeoutMs: number, silent?: number): Promise<ReplicaStatus[]> {
+    const patienceMs = (id: number) => (id === silent ? limits.silentPingMs : timeoutMs);
+    const answers = await Promise.all(ids.map((id) => this.status(id, patienceMs(id))));
     return answers.filter((status) => status !== undefined);
   }
 

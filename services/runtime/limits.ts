@@ -47,6 +47,8 @@ export const limits = {
   pingMs: 150,
   leaderWatchMs: 100,
   leaderPingMs: 400,
+  /** For a leader that has just not answered within `leaderPingMs`: enough for one that is well again. */
+  silentPingMs: 25,
   /** Between two searches for a leader; doubles with each that fails after the first few. */
   electionPauseMs: 50,
   electionQuickTries: 8,

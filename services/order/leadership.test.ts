@@ -27,6 +27,25 @@ describe("a leader that begins", () => {
     await clock.advance(1);
     expect(started.value).toBe("started");
   });
+
+  test("waits for no more followers than a majority needs, and the operator asks for", async () => {
+    for (const [minReplicas, isStarted] of [[1, true] as const, [3, false] as const]) {
+      const { leadership, on, usual, clock, played } = leadingReplica({ minReplicas });
+      on("/push", (call) => (call.origin === "http://replica-1" ? silence : usual(call)));
+      const started = watch(leadership.start().then(() => "started"));
+      await clock.settle();
+      expect([minReplicas, started.value === "started"]).toEqual([minReplicas, isStarted]);
+      expect(played.two.orders).toHaveLength(2);
+    }
+  });
+
+  test("waits for a majority, though a follower is there already", async () => {
+    const { leadership, on, clock, usual } = leadingReplica({ followerIds: [1, 2, 4, 5] });
+    on("/push", (call) => (call.origin === "http://replica-1" ? usual(call) : silence));
+    const started = watch(leadership.start().then(() => "started"));
+    await clock.settle();
+    expect(started).toEqual({});
+  });
 });
 
 describe("a trade", () => {

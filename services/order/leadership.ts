@@ -61,15 +61,26 @@ export class Leadership {
     });
   }
 
-  /** Brings the followers to the same point; resolves once each is there or known to be slow, or after a limit. */
+  /**
+   * Brings the followers to the same point; resolves once a majority of the replicas is there (and as many as the
+   * operator asks for), or each is known to be slow, or after a limit.
+   */
   async start(): Promise<void> {
     const { clock } = this.#options;
     for (const link of this.#links) link.start();
     this.#heartbeat.start();
-    await Promise.race([
-      Promise.all(this.#links.map((link) => link.settled)),
-      sleep(clock, limits.takeoverFollowersMs),
-    ]);
+    await Promise.race([this.#enoughLevel(), sleep(clock, limits.takeoverFollowersMs)]);
+  }
+
+  /** One replica that hangs, as the leader before may, is not waited for: no majority needs it. */
+  async #enoughLevel(): Promise<void> {
+    const enough = Math.max(Math.floor((this.#links.length + 1) / 2) + 1, this.#options.minReplicas);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const settle = async (link: FollowerLink) => {
+      await link.settled;
+      if (this.#quorum.inSync >= enough) resolve();
+    };
+    await Promise.race([promise, Promise.all(this.#links.map(settle))]);
   }
 
   /** Ends the work: whoever still waits is told to ask the next leader. */

@@ -6,11 +6,11 @@ import { sampleOrders, sampleTrade } from "./sample-orders.ts";
 import { watch } from "./watch.ts";
 
 /** Replica 3 leads term 5 with two orders, once it has been started, which brings its followers to that point. */
-export function leadingReplica({ minReplicas = 1 } = {}) {
+export function leadingReplica({ minReplicas = 1, followerIds = [1, 2] } = {}) {
   const parts = replicaParts(sampleOrders(2));
   let endWork = () => {};
   const tenure = parts.stand(5, () => endWork());
-  const followers = [1, 2].map((id) => ({ id, url: `http://replica-${id}` }));
+  const followers = followerIds.map((id) => ({ id, url: `http://replica-${id}` }));
   const leadership = new Leadership({ ...parts, tenure, followers, minReplicas, onDamage: () => {} });
   endWork = () => leadership.stop();
   const start = async () => {

@@ -11,6 +11,22 @@ test("one seed is run, with its trace if that is asked for", () => {
   expect(parseOptions(["--seed", "42", "--trace"])).toEqual({ mode: "one", seed: 42, trace: true });
 });
 
+test("mutants are run, all or some, with more seeds than else", () => {
+  expect(parseOptions(["--mutants"])).toMatchObject({ mode: "mutants", names: "all", from: 1, seeds: 1_000 });
+  expect(parseOptions(["--mutant", "a,b", "--mutant", "c", "--seeds", "7", "--workers", "3"])).toEqual({
+    mode: "mutants",
+    names: ["a", "b", "c"],
+    from: 1,
+    seeds: 7,
+    workers: 3,
+  });
+});
+
+test("one seed is run on a mutant", () => {
+  const options = { mode: "mutant-seed", name: "a", seed: 42, trace: true } as const;
+  expect(parseOptions(["--mutant", "a", "--seed", "42", "--trace"])).toEqual(options);
+});
+
 test("help is given whatever else is asked for", () => {
   expect(parseOptions(["--seeds", "0", "-h"])).toEqual({ mode: "help" });
 });
@@ -27,6 +43,10 @@ describe("a wrong command line is told in one line:", () => {
     [["--seed", "x"], '--seed "x": a whole number from 0 to 9007199254740991 is allowed.'],
     [["--seed", "1", "--seeds", "2"], "--seed runs one seed, so --seeds has no meaning beside it."],
     [["--trace"], "--trace shows the trace of one seed: say which with --seed N."],
+    [["--mutants", "--mutant", "a"], "--mutants runs all: leave --mutant out."],
+    [["--mutants", "--seed", "1"], "--seed runs one seed, so --mutants has no meaning beside it."],
+    [["--mutant", "a,b", "--seed", "1"], "--seed runs one seed, so it wants one --mutant only."],
+    [["--mutant", "a", "--trace"], "--trace shows the trace of one seed: say which with --seed N."],
     [["--unknown"], 'Unknown flag "--unknown": --help shows what is allowed.'],
     [["7"], 'Unexpected argument "7": --help shows what is allowed.'],
   ])("%p", (args, message) => {

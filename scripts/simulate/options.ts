@@ -1,9 +1,11 @@
 import type { FlagValues } from "../command-line/flag-values.ts";
 import { readFlags } from "../command-line/read-flags.ts";
 import { wrongUsage } from "../command-line/wrong-usage.ts";
-import { flags } from "./flags.ts";
+import { flags, mutantSeeds } from "./flags.ts";
 
 type GivenFlags = FlagValues<typeof flags>;
+
+const besideSeed = new Set(["seed", "trace", "mutant"]);
 
 /** Which seeds to run: `seeds` of them, beginning with `from`, shared among so many processes. */
 export interface ManySeeds {
@@ -21,8 +23,20 @@ export interface OneSeed {
   trace: boolean;
 }
 
+/** The mutants to run, each with seeds from `from` on until one finds it, or `seeds` of them have not. */
+export interface ManyMutants extends Omit<ManySeeds, "mode"> {
+  mode: "mutants";
+  names: string[] | "all";
+}
+
+/** One seed to run on the code with a mutant's bug in it. */
+export interface MutantSeed extends Omit<OneSeed, "mode"> {
+  mode: "mutant-seed";
+  name: string;
+}
+
 /** What the command line asks for. */
-export type Options = { mode: "help" } | ManySeeds | OneSeed;
+export type Options = { mode: "help" } | ManySeeds | OneSeed | ManyMutants | MutantSeed;
 
 /** Reads the command line. Throws `CommandError` with exit code 2 and one line that quotes what is wrong. */
 export function parseOptions(args: readonly string[]): Options {
@@ -32,13 +46,29 @@ export function parseOptions(args: readonly string[]): Options {
   if (unexpected !== undefined) {
     throw wrongUsage(`Unexpected argument "${unexpected}": --help shows what is allowed.`);
   }
-  return given.has("seed") ? readOne(given) : readMany(given);
+  if (given.has("seed")) return readOne(given);
+  return given.has("mutants") || given.has("mutant") ? readMutants(given) : readMany(given);
 }
 
-function readOne(given: GivenFlags): OneSeed {
-  const stranger = given.names.find((name) => name !== "seed" && name !== "trace");
+function readOne(given: GivenFlags): OneSeed | MutantSeed {
+  const stranger = given.names.find((name) => !besideSeed.has(name));
   if (stranger !== undefined) throw wrongUsage(`--seed runs one seed, so --${stranger} has no meaning beside it.`);
-  return { mode: "one", seed: given.wholeNumber("seed"), trace: given.has("trace") };
+  const one = { seed: given.wholeNumber("seed"), trace: given.has("trace") };
+  if (!given.has("mutant")) return { mode: "one", ...one };
+  const [name = "", ...others] = mutantNames(given);
+  if (others.length > 0) throw wrongUsage("--seed runs one seed, so it wants one --mutant only.");
+  return { mode: "mutant-seed", name, ...one };
+}
+
+function readMutants(given: GivenFlags): ManyMutants {
+  if (given.has("mutants") && given.has("mutant")) throw wrongUsage("--mutants runs all: leave --mutant out.");
+  const names = given.has("mutants") ? "all" : mutantNames(given);
+  const { mode: _, ...range } = readMany(given);
+  return { mode: "mutants", names, ...range, seeds: given.has("seeds") ? range.seeds : mutantSeeds };
+}
+
+function mutantNames(given: GivenFlags): string[] {
+  return given.all("mutant").flatMap((names) => names.split(","));
 }
 
 function readMany(given: GivenFlags): ManySeeds {

@@ -1,5 +1,7 @@
 import type { Terminal } from "../command-line/terminal.ts";
 import { help } from "./help.ts";
+import { replayMutant } from "./mutants/replay-mutant.ts";
+import { runMutants } from "./mutants/run-mutants.ts";
 import { parseOptions } from "./options.ts";
 import { runMany } from "./run-many.ts";
 import { runOne } from "./run-one.ts";
@@ -13,6 +15,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       return 0;
     case "many":
       return await runMany(options, terminal);
+    case "mutants":
+      return await runMutants(options, terminal);
+    case "mutant-seed":
+      return await replayMutant(options);
     case "one":
       return await runOne(options, terminal);
   }

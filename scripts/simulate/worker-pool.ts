@@ -1,12 +1,15 @@
+import { join } from "node:path";
 import type { Subprocess } from "bun";
 import type { SeedResult } from "../../test/simulation/run-seed.ts";
 
-const workerPath = Bun.fileURLToPath(import.meta.resolve("./worker.ts"));
+const repository = Bun.fileURLToPath(import.meta.resolve("../.."));
 
 export interface WorkerPoolOptions {
   workers: number;
   from: number;
   seeds: number;
+  /** Directory of the code that is run, this repository or a copy of it; this one if left out. */
+  root?: string;
   onResult(result: SeedResult): void;
   /** A worker ended by itself while it ran this seed. */
   onDeath(seed: number, exitCode: number | null): void;
@@ -33,9 +36,14 @@ export class WorkerPool {
     return this.#done.promise;
   }
 
+  /** Begins no other seed; those that are under way are finished. */
+  finish(): void {
+    this.#next = this.#end;
+  }
+
   /** Ends all workers at once, whatever they are doing. */
   stop(): void {
-    this.#next = this.#end;
+    this.finish();
     for (const worker of this.#workers) worker.kill("SIGKILL");
     this.#workers.clear();
     this.#done.resolve();
@@ -49,7 +57,10 @@ export class WorkerPool {
       this.#next += 1;
       worker.send(running);
     };
+    const root = this.#options.root ?? repository;
+    const workerPath = join(root, "scripts/simulate/worker.ts");
     const worker: Subprocess = Bun.spawn([process.execPath, "--no-orphans", workerPath], {
+      cwd: root,
       stdio: ["ignore", "inherit", "inherit"],
       detached: true,
       ipc: (result: SeedResult) => {

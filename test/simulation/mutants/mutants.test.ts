@@ -1,0 +1,59 @@
+import { describe, expect, test } from "bun:test";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { allMutants } from "./all-mutants.ts";
+import { readMutant } from "./mutant.ts";
+import { MutantCopy } from "./mutant-copy.ts";
+import { mutatedFiles, OutdatedMutant } from "./mutated-files.ts";
+
+const repository = join(import.meta.dir, "../../..");
+const read = (path: string) => readFileSync(join(repository, path), "utf8");
+
+const diff = ["--- a/db/chain.ts", "+++ b/db/chain.ts", "@@ -1,2 +1,2 @@", " one", "-two", "+three", ""].join("\n");
+const introduction = "A bug.\nBreaks guarantee 4.\n\n";
+
+describe("each mutant is of the code as it is now:", () => {
+  const transpiler = new Bun.Transpiler({ loader: "ts" });
+  test.each(allMutants().map((mutant) => [mutant.name, mutant] as const))("%s", (_name, mutant) => {
+    const files = mutatedFiles(mutant, read);
+    expect(files.size).toBeGreaterThan(0);
+    for (const [path, text] of files) {
+      expect(text).not.toBe(read(path));
+      if (path.endsWith(".ts")) transpiler.transformSync(text);
+    }
+  });
+});
+
+test("a patch applies where its lines have moved, and not where one of them has changed", () => {
+  const mutant = readMutant("bug", introduction + diff);
+  expect(mutatedFiles(mutant, () => "zero\none\ntwo\n").get("db/chain.ts")).toBe("zero\none\nthree\n");
+  expect(() => mutatedFiles(mutant, () => "eins\ntwo\n")).toThrow(OutdatedMutant);
+  expect(() => mutatedFiles(mutant, () => "eins\ntwo\n")).toThrow("does not apply to db/chain.ts any more");
+});
+
+describe("a patch file is refused", () => {
+  test.each([
+    ["without a sentence", `\n${introduction}${diff}`, "must begin with its bug in a sentence"],
+    ["without a guarantee", `A bug.\n\n${diff}`, 'must say "Breaks guarantee N"'],
+    ["without a diff", introduction, "has no diff"],
+    ["that changes a test", introduction + diff.replaceAll("db/chain.ts", "test/x.ts"), "changes more than"],
+    ["that renames a file", introduction + diff.replace("+++ b/db/chain.ts", "+++ b/db/x.ts"), "changes more than"],
+  ])("%s", (_what, text, message) => {
+    expect(() => readMutant("bug", text)).toThrow(`bug.patch ${message}`);
+  });
+});
+
+test("a copy has the bug, and what it needs to run; nothing of it stays", () => {
+  const [mutant] = allMutants();
+  const [[path, text] = ["", ""]] = mutatedFiles(mutant!, read);
+  let root: string;
+  {
+    using copy = new MutantCopy(mutant!);
+    root = copy.root;
+    expect(readFileSync(join(root, path), "utf8")).toBe(text);
+    expect(lstatSync(join(root, "node_modules")).isSymbolicLink()).toBeTrue();
+    expect(existsSync(join(root, "scripts/simulate/worker.ts"))).toBeTrue();
+  }
+  expect(existsSync(root)).toBeFalse();
+  expect(existsSync(join(repository, "node_modules/diff"))).toBeTrue();
+});

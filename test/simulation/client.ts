@@ -68,6 +68,10 @@ export class Client {
   async #trade(): Promise<void> {
     const { frontEnds } = this.#market;
     const { trade, answer } = await this.#trader.trade(this.#drawTrade(), frontEnds);
+    // What one was told of is found at once, whichever front end is asked.
+    if ("number" in answer && this.#random.chance(0.3)) {
+      await this.#reader.lookUpOrder(this.#random.pick(frontEnds), answer.number);
+    }
     // Sent again, a trade that was only refused might happen.
     if ("rejected" in answer && answer.rejected === 503) return;
     const dice = this.#random.fraction();

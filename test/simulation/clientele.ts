@@ -15,6 +15,17 @@ const patienceMs = { shortest: 300, longest: 8_000 };
 /** Probability that a client leaves it at a refusal. */
 const resignation = 0.3;
 
+export interface ClienteleOptions {
+  world: World;
+  shape: ClusterShape;
+  frontEnds: readonly string[];
+  answers: ClientHistory;
+  history: OneHistory;
+  /** Where the catalog is, and what opens its inner routes. */
+  catalog: { url: string; token: string };
+  mayBeCopied(): boolean;
+}
+
 /** All clients of one bazaar, and the one that only checks whether trades succeed. */
 export class Clientele {
   /** Names in the network. */
@@ -22,21 +33,14 @@ export class Clientele {
   readonly #world: World;
   readonly #frontEnds: readonly string[];
   readonly #answers: ClientHistory;
-  readonly #mayBeCopied: () => boolean;
+  readonly #options: ClienteleOptions;
   readonly #clients: readonly Client[];
   readonly #prober: Trader;
   readonly #probedStock: string;
 
-  constructor(
-    world: World,
-    shape: ClusterShape,
-    frontEnds: readonly string[],
-    answers: ClientHistory,
-    history: OneHistory,
-    catalog: { url: string; token: string },
-    mayBeCopied: () => boolean,
-  ) {
-    this.#mayBeCopied = mayBeCopied;
+  constructor(options: ClienteleOptions) {
+    const { world, shape, frontEnds, answers, history, catalog } = options;
+    this.#options = options;
     this.#world = world;
     this.#frontEnds = frontEnds;
     this.#answers = answers;
@@ -86,10 +90,11 @@ export class Clientele {
 
   #createTrader(name: string, resigns: number): { clock: Clock; http: HttpClient; trader: Trader } {
     const { clock, incarnation, random } = this.#world.outsider(name);
-    const patience = random.magnitude(patienceMs.shortest, patienceMs.longest);
+    const { shape, mayBeCopied } = this.#options;
+    const patience = shape.isGentle ? patienceMs.longest : random.magnitude(patienceMs.shortest, patienceMs.longest);
     const http = new HttpClient(clock, this.#world.network.connect(incarnation), patience);
     const history = this.#answers;
-    const common = { name, clock, http, history, mayBeCopied: this.#mayBeCopied };
+    const common = { name, clock, http, history, mayBeCopied, demandsAnswers: shape.isGentle };
     const trader = new Trader({ ...common, random: random.derive("trader"), resignation: resigns });
     return { clock, http, trader };
   }

@@ -13,6 +13,8 @@ export interface ClusterShape {
   paceMs: number;
   cacheSize: number;
   minReplicas: number;
+  /** Whether only one replica at a time is ever struck: then no trader may notice anything. */
+  isGentle: boolean;
   listing: Listing;
 }
 
@@ -20,13 +22,15 @@ export interface ClusterShape {
 export function drawShape(random: SimulatedRandom): ClusterShape {
   const clients = random.integer(2, 6);
   const replicas = random.pick([1, 2, 3, 3, 3, 4, 5]);
+  const minReplicas = replicas > 1 && random.chance(0.25) ? 2 : 1;
   return {
     replicas,
     frontEnds: random.integer(1, 3),
     clients,
     paceMs: Math.round(clients * random.magnitude(70, 220)),
     cacheSize: random.pick([0, 1, 3, 100]),
-    minReplicas: replicas > 1 && random.chance(0.15) ? 2 : 1,
+    minReplicas,
+    isGentle: replicas > 1 && minReplicas === 1 && random.chance(0.15),
     listing: names.slice(0, random.integer(1, names.length)).map((name) => ({
       name,
       priceCents: random.integer(1, 30_000),

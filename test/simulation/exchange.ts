@@ -1,3 +1,4 @@
+import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
 import type { Message } from "./faults/fault.ts";
 import type { Incarnation } from "./incarnation.ts";
 import { connectionRefused, connectionReset } from "./network-error.ts";
@@ -58,7 +59,8 @@ export class Exchange {
     this.#network.trace.add("deliver", `request ${this.#name} ${this.#sort}`);
     const stopMourning = target.onDeath(() => this.#fail("reset", connectionReset(this.#request.url)));
     const panic = (cause: unknown) => {
-      this.#network.panic(new Error(`${this.#host} threw instead of answering ${this.#sort}`, { cause }));
+      if (cause instanceof BrokenGuarantee) this.#network.panic(cause);
+      else this.#network.panic(new Error(`${this.#host} threw instead of answering ${this.#sort}`, { cause }));
     };
     target.act(() => void this.#handle(listener, target).finally(stopMourning).catch(panic));
   }
@@ -66,9 +68,11 @@ export class Exchange {
   async #handle(listener: Listener, target: Incarnation): Promise<void> {
     const { method, headers } = this.#request;
     const init = this.#body === undefined ? { method, headers } : { method, headers, body: this.#body };
+    const watchers = this.#network.watch({ host: this.#host, sort: this.#sort, body: this.#body });
     const response = await WireResponse.read(await listener.handle(new Request(this.#request.url, init)));
     // It ended its process itself.
     if (!target.alive) return;
+    if (response.status === 200) for (const see of watchers) see(response);
     this.#transmit("response", `${this.#name} ${response.text}`, target, () => {
       this.#deliver(`response ${this.#name} ${response.status}`, () => this.#settlers.resolve(response.toResponse()));
     });

@@ -15,6 +15,7 @@ export class SimulatedDisk implements DatabaseFile {
   /** Whether the present database was not made by a service: it is to be opened as any file would be. */
   #isForeign = false;
   #onExchange = () => {};
+  #onCommit = () => {};
 
   constructor(kind: DatabaseKind) {
     this.#kind = kind;
@@ -31,12 +32,26 @@ export class SimulatedDisk implements DatabaseFile {
     this.#onExchange = task;
   }
 
+  /** `task` is called right after each commit of a transaction, in place of the one that was called before. */
+  onCommit(task: () => void): void {
+    this.#onCommit = task;
+  }
+
   open(): Database {
     if (this.#isForeign) prepareDatabase(this.#database, "the disk", this.#kind);
     this.#isForeign = false;
     // Whoever opens it may close it, and open it again: what is in memory must outlive that.
     this.#database.close = () => undefined;
-    return this.#database;
+    const { database } = this;
+    database.transaction = ((work: (...args: unknown[]) => unknown) => {
+      const run = Database.prototype.transaction.call(database, work);
+      return (...args: unknown[]) => {
+        const result: unknown = run(...args);
+        this.#onCommit();
+        return result;
+      };
+    }) as Database["transaction"];
+    return database;
   }
 
   putAside(): void {

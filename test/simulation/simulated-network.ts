@@ -1,10 +1,12 @@
 import type { Fetch } from "../../services/runtime/service.ts";
+import type { Arrival, Witness } from "./checks/witness.ts";
 import { Exchange } from "./exchange.ts";
 import type { Arrivals, Fault, Message } from "./faults/fault.ts";
 import type { Incarnation } from "./incarnation.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { SimulatedRandom } from "./simulated-random.ts";
 import type { Trace } from "./trace.ts";
+import type { WireResponse } from "./wire-response.ts";
 
 /** How long a message takes on a good day, in microseconds. */
 const quickUs = [40, 400] as const;
@@ -29,6 +31,7 @@ export class SimulatedNetwork {
   readonly panic: (cause: Error) => void;
   readonly #listeners = new Map<string, Listener>();
   readonly #faults: Fault[] = [];
+  readonly #witnesses: Witness[] = [];
   #exchanges = 0;
 
   constructor(scheduler: Scheduler, trace: Trace, random: SimulatedRandom, panic: (cause: Error) => void) {
@@ -41,6 +44,16 @@ export class SimulatedNetwork {
   /** Lets a fault see, and bend, every message from now on. */
   exposeTo(fault: Fault): void {
     this.#faults.push(fault);
+  }
+
+  /** Lets a witness see every request that arrives, and its answer. */
+  showTo(witness: Witness): void {
+    this.#witnesses.push(witness);
+  }
+
+  /** What wants to see the answer to a request that is about to be handled, if that is 200. */
+  watch(arrival: Arrival): ((response: WireResponse) => void)[] {
+    return this.#witnesses.flatMap((witness) => witness.watch(arrival) ?? []);
   }
 
   listen(host: string, listener: Listener): void {

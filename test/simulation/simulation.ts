@@ -1,12 +1,13 @@
 import { type Clock, sleep } from "../../services/runtime/clock.ts";
 import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
 import { ClientHistory } from "./checks/client-history.ts";
+import { EnoughDisks } from "./checks/enough-disks.ts";
 import { TradeTimes } from "./checks/trade-times.ts";
 import { Watcher } from "./checks/watcher.ts";
 import { Clientele } from "./clientele.ts";
 import { Cluster } from "./cluster.ts";
 import { type ClusterShape, drawShape } from "./cluster-shape.ts";
-import { allFaults } from "./faults/all-faults.ts";
+import { allFaults, gentleFaults } from "./faults/all-faults.ts";
 import { FaultPlan, type FaultTally } from "./faults/fault-plan.ts";
 import type { ServiceMakers } from "./service-makers.ts";
 import { World } from "./world.ts";
@@ -53,16 +54,25 @@ export class Simulation {
     const { history } = this.#watcher;
     this.#answers = new ClientHistory(history, times);
     const mayBeCopied = () => this.#plan.includes("duplication") || this.#plan.includes("hold");
+    const { world } = this;
+    const shape = this.#shape;
     const { frontEnds, catalog } = this.#cluster;
-    this.#clientele = new Clientele(this.world, this.#shape, frontEnds, this.#answers, history, catalog, mayBeCopied);
-    const faults = allFaults(this.world, {
+    const answers = this.#answers;
+    this.#clientele = new Clientele({ world, shape, frontEnds, answers, history, catalog, mayBeCopied });
+    const disks = new EnoughDisks(this.#watcher, shape.minReplicas);
+    for (const witness of [disks, this.#watcher.fences]) network.showTo(witness);
+    const faults = allFaults(world, {
       cluster: this.#cluster,
       watcher: this.#watcher,
       clients: this.#clientele.names,
-      answers: this.#answers,
+      answers,
       times,
+      disks,
     });
-    this.#plan = new FaultPlan(scheduler, random.derive("plan"), trace, faults);
+    const planned = random.derive("plan");
+    this.#plan = shape.isGentle
+      ? new FaultPlan(scheduler, planned, trace, gentleFaults(world, this.#cluster), 1)
+      : new FaultPlan(scheduler, planned, trace, faults);
   }
 
   /** Runs to the end, which is the first broken guarantee or a world where all is well. */

@@ -23,6 +23,8 @@ export interface TraderOptions {
   history: ClientHistory;
   /** The probability of leaving it at a refusal, where the trade was never answered otherwise. */
   resignation: number;
+  /** Whether each trade must be answered with an order or a rejection, without being sent again. */
+  demandsAnswers: boolean;
   /** Whether the network copies requests: then a copy of one that was refused may still be done. */
   mayBeCopied(): boolean;
 }
@@ -60,12 +62,13 @@ export class Trader {
   }
 
   async #ask(trade: Trade, frontEnds: readonly string[]): Promise<Answer> {
-    const { clock, random, history, resignation, mayBeCopied } = this.#options;
+    const { clock, random, history, resignation, mayBeCopied, demandsAnswers } = this.#options;
     let onlyRefused = !history.hasAnswer(trade.key);
     for (;;) {
       const reply = await this.#send(trade, frontEnds);
       const answer = readAnswer(trade, reply);
       if (answer !== undefined) return answer;
+      if (demandsAnswers) throw new BrokenGuarantee(7, `${trade.key} got ${inWords(reply)}`);
       onlyRefused &&= reply?.status === refused;
       if (onlyRefused && !mayBeCopied() && random.chance(resignation)) return { rejected: refused };
       await sleep(clock, random.magnitude(pauseMs.shortest, pauseMs.longest));
@@ -74,10 +77,12 @@ export class Trader {
 
   /** Uses the key of a trade that was answered for another one, which must be refused. */
   async misuse(trade: Trade, frontEnds: readonly string[]): Promise<void> {
+    const { history } = this.#options;
     const reply = await this.#send({ ...trade, quantity: trade.quantity + 1 }, frontEnds);
     if (reply === undefined || reply.status === 422 || tryAgain.has(reply.status)) return;
-    const answer = `${reply.status} ${JSON.stringify(reply.body)}`;
-    throw new BrokenGuarantee(1, `key ${trade.key} was used for another trade and answered ${answer}`);
+    // A rejection may have been forgotten with the catalog's file: then the key is free again.
+    if (!history.hasAnswer(trade.key)) return;
+    throw new BrokenGuarantee(1, `key ${trade.key} was used for another trade and answered ${inWords(reply)}`);
   }
 
   #send(trade: Trade, frontEnds: readonly string[]): Promise<Reply | undefined> {
@@ -88,6 +93,10 @@ export class Trader {
       body: JSON.stringify({ name, quantity, type }),
     });
   }
+}
+
+function inWords(reply: Reply | undefined): string {
+  return reply ? `${reply.status} ${JSON.stringify(reply.body)}` : "no answer";
 }
 
 /** The definite answer in a reply; undefined where the outcome is not known. Throws `BrokenGuarantee`. */

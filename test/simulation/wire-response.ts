@@ -22,6 +22,11 @@ export class WireResponse {
     return `${this.status} ${this.#body}`;
   }
 
+  /** What its body says. */
+  json<Body>(): Body {
+    return JSON.parse(this.#body) as Body;
+  }
+
   /** A fresh one for each arrival. */
   toResponse(): Response {
     const body = bodiless.has(this.status) ? null : this.#body;

@@ -4,7 +4,9 @@ const titles = {
   2: "conservation",
   3: "durability",
   4: "one history",
+  5: "one leader's word",
   6: "no stale read",
+  7: "failover nobody notices",
   liveness: "once the faults stop, all is well within a bounded time",
   sanity: "no process ever fails by itself or answers nonsense",
 } as const;

@@ -4,7 +4,9 @@ import { defaultListing } from "../../../db/listing.ts";
 import { openCatalogDatabase, openOrderDatabase } from "../../../db/open.ts";
 import type { LogEntry } from "../../../services/contract/order.ts";
 import { headOf, sampleOrders, sampleTrade } from "../../harness/sample-orders.ts";
+import { WireResponse } from "../wire-response.ts";
 import { ClientHistory } from "./client-history.ts";
+import { EnoughDisks } from "./enough-disks.ts";
 import { TradeTimes } from "./trade-times.ts";
 import { Watcher } from "./watcher.ts";
 
@@ -14,6 +16,7 @@ let nowUs = 0;
 function world() {
   const catalog = openCatalogDatabase(":memory:");
   const replica = openOrderDatabase(":memory:");
+  catalog.run("INSERT INTO state VALUES (1, 1, 3, 1, '')");
   for (const { name, priceCents, quantity } of defaultListing) {
     catalog.run("INSERT INTO stocks VALUES (?, ?, ?, ?, 1)", [name, priceCents, quantity, quantity]);
   }
@@ -222,7 +225,7 @@ describe("durability (guarantee 3)", () => {
     const catalogDisk = { database: openCatalogDatabase(":memory:") };
     const replica = openOrderDatabase(":memory:");
     const list = () => {
-      catalogDisk.database.run("INSERT INTO state VALUES (1, 1, 1, 1, '')");
+      catalogDisk.database.run("INSERT INTO state VALUES (1, 1, 3, 1, '')");
       for (const { name, priceCents, quantity } of defaultListing) {
         catalogDisk.database.run("INSERT INTO stocks VALUES (?, ?, ?, ?, 1)", [name, priceCents, quantity, quantity]);
       }
@@ -270,5 +273,55 @@ describe("durability (guarantee 3)", () => {
     write(replica, "orders", orders.slice(0, 3));
     repairTo(2);
     expect(() => goOnAfter(2)).toThrow("number 3 is given again, order-1 has an order with it");
+  });
+});
+
+describe("one leader's word (guarantee 5)", () => {
+  test("is broken by an order of a leader that has not the newest term", () => {
+    const { catalog, watcher } = world();
+    catalog.run("UPDATE state SET term = 2");
+    commit(catalog, orders);
+    expect(() => watcher.checkNew()).toThrow("order 1 of term 1 of replica 3 was committed in term 2 of replica 3");
+  });
+
+  const push = (leader: number, term: number) => ({
+    host: "order-1",
+    sort: "POST /push",
+    body: JSON.stringify({ leader, term, orders: [] }),
+  });
+
+  /** A replica that knows term 2 of replica 3 says yes to a push, and what its disk has then is that term. */
+  async function obey(leader: number, term: number, then: number) {
+    const { replica, watcher } = world();
+    replica.run("INSERT INTO state VALUES (1, 2, 3, NULL)");
+    const see = watcher.fences.watch(push(leader, term));
+    replica.run("UPDATE state SET term = ?", [then]);
+    see?.(await WireResponse.read(Response.json({})));
+  }
+
+  test("holds for a replica that obeys the leader it knows, or a newer one", async () => {
+    await obey(3, 2, 2);
+    await obey(1, 3, 3);
+  });
+
+  test("is broken by one that obeys an older term, another leader of the same, or notes nothing", async () => {
+    expect(obey(1, 1, 2)).rejects.toThrow("though it knew of term 2");
+    expect(obey(1, 2, 2)).rejects.toThrow("which is that of replica 3");
+    expect(obey(1, 3, 2)).rejects.toThrow("but its disk has term 2");
+  });
+});
+
+describe("durability at the answer (guarantee 3)", () => {
+  test("is broken by a leader that tells of an order which is on too few disks", async () => {
+    const { catalog, replica, watcher } = world();
+    commit(catalog, orders);
+    write(replica, "orders", orders.slice(0, 2));
+    const disks = new EnoughDisks(watcher, 1);
+    const tell = async (number: number) => {
+      const see = disks.watch({ host: "order-1", sort: "POST /trades", body: "{}" });
+      see?.(await WireResponse.read(Response.json({ results: [{ number }] })));
+    };
+    await tell(2);
+    expect(tell(3)).rejects.toThrow("order-1 tells of order 3, but only nobody has it, of 1 that must");
   });
 });

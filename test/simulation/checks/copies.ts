@@ -22,12 +22,20 @@ export class Copies {
     return owner !== "catalog" || (this.#watcher.isOpened && this.#holdersOf(1) > 0);
   }
 
-  mayGoBack(owner: string): boolean {
+  /** `length` is how many orders the older copy has. */
+  mayGoBack(owner: string, length: number): boolean {
     if (!this.#isHealed) return false;
     if (owner !== "catalog") return true;
     const { history, replicas, isOpened } = this.#watcher;
     const majority = Math.floor(replicas.length / 2) + 1;
-    return isOpened && history.length > 0 && this.#holdersOf(history.length) > replicas.length - majority;
+    // Whoever is asked knows of an order that the copy lacks, and then the repair waits for all.
+    const lacking = Math.min(length + 1, history.length);
+    return isOpened && history.length > 0 && this.#holdersOf(lacking) > replicas.length - majority;
+  }
+
+  /** How many orders the database of a process has now. */
+  lengthOf(owner: string): number {
+    return this.#watcher.lengthOf(owner);
   }
 
   lost(owner: string): void {

@@ -3,15 +3,17 @@ import type { LogEntry } from "../../../services/contract/order.ts";
 import type { Listing } from "../../../services/contract/stock.ts";
 import { BrokenGuarantee } from "./broken-guarantee.ts";
 import { Conservation } from "./conservation.ts";
+import { Fences } from "./fences.ts";
 import { OneHistory } from "./one-history.ts";
 import { type WatchedDisk, WatchedLog } from "./watched-log.ts";
 
 /**
- * Checks guarantees 1, 2, 3 and 4 over all databases. Cheap where nothing was written, so that it can run after every
+ * Checks guarantees 1 to 5 over all databases. Cheap where nothing was written, so that it can run after every
  * event; what is new is checked then, and everything again by `checkAll`.
  */
 export class Watcher {
   readonly history: OneHistory;
+  readonly fences: Fences;
   readonly #listing: Listing;
   readonly #onShares: (name: string, shares: number) => void;
   readonly #catalog: WatchedLog;
@@ -31,6 +33,7 @@ export class Watcher {
   ) {
     this.#listing = listing;
     this.#onShares = onShares;
+    this.fences = new Fences(catalog, replicas);
     this.history = new OneHistory(listingHash(listing));
     this.#conservation = this.#beginCounting();
     this.#catalog = new WatchedLog("catalog", catalog, "journal");
@@ -118,6 +121,7 @@ export class Watcher {
     if (orders.length === 0) return;
     if (after < this.history.length) this.#forget(after);
     this.history.extend(orders);
+    this.fences.committed(orders);
     this.#mayForget = false;
   }
 

@@ -15,7 +15,7 @@ type Aim = { sort: string; kind: Message["kind"]; victim: "sender" | "receiver" 
  */
 export class AimedCrash implements Fault {
   readonly kind = "aimed-crash";
-  readonly lastsMs = [100, 6_000] as const;
+  readonly lastsMs = [100, 12_000] as const;
   readonly #scheduler: Scheduler;
   readonly #random: SimulatedRandom;
   readonly #processes: ReadonlyMap<string, SimulatedProcess>;

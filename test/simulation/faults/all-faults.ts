@@ -1,11 +1,13 @@
 import type { ClientHistory } from "../checks/client-history.ts";
 import { Copies } from "../checks/copies.ts";
+import type { EnoughDisks } from "../checks/enough-disks.ts";
 import type { TradeTimes } from "../checks/trade-times.ts";
 import type { Watcher } from "../checks/watcher.ts";
 import type { Cluster } from "../cluster.ts";
 import type { World } from "../world.ts";
 import { AimedCrash } from "./aimed-crash.ts";
 import { ClockStep } from "./clock-step.ts";
+import { CommitCrash } from "./commit-crash.ts";
 import { Crash } from "./crash.ts";
 import { DatabaseLoss } from "./database-loss.ts";
 import type { DiskOwner } from "./disk-owner.ts";
@@ -17,6 +19,7 @@ import { Loss } from "./loss.ts";
 import { OlderCopy } from "./older-copy.ts";
 import { Partition } from "./partition.ts";
 import { Pause } from "./pause.ts";
+import { ReplicaOutage } from "./replica-outage.ts";
 import { Slowness } from "./slowness.ts";
 
 export interface FaultTargets {
@@ -26,6 +29,7 @@ export interface FaultTargets {
   clients: readonly string[];
   answers: ClientHistory;
   times: TradeTimes;
+  disks: EnoughDisks;
 }
 
 /** Every kind of fault, ready to strike at a cluster. A new kind is added here. */
@@ -44,6 +48,7 @@ export function allFaults(world: World, targets: FaultTargets): Fault[] {
     new DatabaseLoss(owners, copies),
     new OlderCopy(owners, copies),
     new FullDisk(owners),
+    new CommitCrash(owners),
     new ClockStep(processes),
     new Loss(random.derive("loss")),
     new Duplication(random.derive("duplication")),
@@ -54,6 +59,16 @@ export function allFaults(world: World, targets: FaultTargets): Fault[] {
   return faults;
 }
 
+/** What alone strikes where no trader may notice anything. */
+export function gentleFaults({ scheduler }: World, { processes, replicaDisks }: Cluster): Fault[] {
+  return [
+    new ReplicaOutage(
+      scheduler,
+      processes.filter(({ name }) => replicaDisks.has(name)),
+    ),
+  ];
+}
+
 function diskOwners(cluster: Cluster): DiskOwner[] {
   return cluster.processes.flatMap((process) => {
     const disk = cluster.diskOf(process.name);
@@ -62,10 +77,11 @@ function diskOwners(cluster: Cluster): DiskOwner[] {
 }
 
 /** Has those who check know of each database that is exchanged, by a fault or by its service. */
-function announceExchanges({ cluster, watcher, answers }: FaultTargets, copies: Copies): void {
+function announceExchanges({ cluster, watcher, answers, disks }: FaultTargets, copies: Copies): void {
   for (const { process, disk } of diskOwners(cluster)) {
     disk.onExchange(() => {
       copies.lost(process.name);
+      disks.exchanged(process.name);
       watcher.lookAway(process.name);
       if (process.name === "catalog") answers.forgetRejections();
     });

@@ -21,11 +21,12 @@ export class FaultPlan {
   readonly #strikes = new Set<Strike>();
   #cancelNext: Cancel = () => undefined;
 
-  constructor(scheduler: Scheduler, random: SimulatedRandom, trace: Trace, faults: readonly Fault[]) {
+  /** `share` is the probability with which each kind is turned on. */
+  constructor(scheduler: Scheduler, random: SimulatedRandom, trace: Trace, faults: readonly Fault[], share = 0.6) {
     this.#scheduler = scheduler;
     this.#random = random;
     this.#trace = trace;
-    this.#enabled = faults.filter(() => random.chance(0.6));
+    this.#enabled = faults.filter(() => random.chance(share));
     this.#pauseMs = random.magnitude(150, 4_000);
     trace.add("fault", `enabled: ${this.#enabled.map(({ kind }) => kind).join(", ") || "none"}`);
   }

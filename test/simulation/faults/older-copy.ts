@@ -7,6 +7,8 @@ import type { Fault, Strike } from "./fault.ts";
 interface Backup {
   of: Database;
   content: Uint8Array;
+  /** Its orders. */
+  length: number;
 }
 
 /** A process's database is copied, and at a later strike the copy takes its place. */
@@ -29,10 +31,14 @@ export class OlderCopy implements Fault {
     const backup = this.#backups.get(victim);
     // What was copied before the database was lost may have orders that nobody else knew of: that were two faults.
     if (backup?.of !== disk.database) {
-      this.#backups.set(victim, { of: disk.database, content: disk.copy() });
+      this.#backups.set(victim, {
+        of: disk.database,
+        content: disk.copy(),
+        length: this.#copies.lengthOf(process.name),
+      });
       return { description: `copy the database of ${process.name}`, end: () => undefined };
     }
-    if (!this.#copies.mayGoBack(process.name)) return undefined;
+    if (!this.#copies.mayGoBack(process.name, backup.length)) return undefined;
     this.#backups.delete(victim);
     process.crash();
     disk.restore(backup.content);

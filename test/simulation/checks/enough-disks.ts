@@ -1,0 +1,38 @@
+import type { TradeResult } from "../../../services/contract/replication.ts";
+import { BrokenGuarantee } from "./broken-guarantee.ts";
+import type { Watcher } from "./watcher.ts";
+import type { Arrival, Witness } from "./witness.ts";
+
+/** Guarantee 3 at the moment of the answer: an order that a leader tells of is on `--min-replicas` disks. */
+export class EnoughDisks implements Witness {
+  readonly #watcher: Watcher;
+  readonly #minReplicas: number;
+  /** How long a replica's log may have been when its database was exchanged: what it had acknowledged may be gone. */
+  readonly #exchanged = new Map<string, number>();
+
+  constructor(watcher: Watcher, minReplicas: number) {
+    this.#watcher = watcher;
+    this.#minReplicas = minReplicas;
+  }
+
+  /** Another database has taken the place of this one's. */
+  exchanged(owner: string): void {
+    this.#exchanged.set(owner, this.#watcher.history.length);
+  }
+
+  watch({ host, sort }: Arrival): ReturnType<Witness["watch"]> {
+    if (sort !== "POST /trades") return undefined;
+    return (response) => this.#answered(host, response.json<{ results: TradeResult[] }>().results);
+  }
+
+  #answered(leader: string, results: TradeResult[]): void {
+    const numbers = results.flatMap((result) => ("number" in result ? [result.number] : []));
+    const highest = Math.max(0, ...numbers);
+    const holders = this.#watcher.replicas.filter(
+      (owner) => this.#watcher.lengthOf(owner) >= highest || highest <= (this.#exchanged.get(owner) ?? 0),
+    );
+    if (holders.length >= this.#minReplicas) return;
+    const has = `only ${holders.join(", ") || "nobody"} has it, of ${this.#minReplicas} that must`;
+    throw new BrokenGuarantee(3, `${leader} tells of order ${highest}, but ${has}`);
+  }
+}

@@ -1,0 +1,17 @@
+import type { WireResponse } from "../wire-response.ts";
+
+/** A request as it arrives at a process. */
+export interface Arrival {
+  host: string;
+  /** Method and first part of the path. */
+  sort: string;
+  body: string | undefined;
+}
+
+/** Someone who watches how processes answer each other. */
+export interface Witness {
+  /**
+   * A request is about to be handled. Returns what wants to see the answer, if that is 200; it throws `BrokenGuarantee`.
+   */
+  watch(arrival: Arrival): ((response: WireResponse) => void) | undefined;
+}

@@ -105,8 +105,20 @@ export const routes: RouteDetails = {
     ok: LeaseGrant,
     errors: [
       refusal(404, "The lease to renew is over.", "That lease is over: register again."),
+      refusal(
+        503,
+        "The catalog can't reach the front end at the address that it gave.",
+        "The catalog does not reach this front end at http://127.0.0.1:3000 (its PUBLIC_URL).",
+      ),
       refusal(503, "There are too many front ends.", "There are 100 front ends already."),
     ],
+  }),
+  "POST /leases/end": documented({
+    tag: "Leases",
+    summary: "Give a lease back",
+    description: "From then on no change waits for that front end. Succeeds also where the lease was over already.",
+    body: "internal",
+    ok: Success("ended"),
   }),
   "POST /lookups": documented({
     tag: "Leases",

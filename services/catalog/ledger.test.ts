@@ -2,8 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { defaultListing } from "../../db/listing.ts";
 import { openCatalogDatabase } from "../../db/open.ts";
 import { emptyHead, headOf, sampleOrders, sampleTrade } from "../../test/harness/sample-orders.ts";
-import { type Answer, silence } from "../../test/harness/scripted-network.ts";
+import { type Answer, type Call, silence } from "../../test/harness/scripted-network.ts";
 import { testSurroundings } from "../../test/harness/surroundings.ts";
+import type { Invalidations } from "../contract/lookup.ts";
 import type { Head, Trade } from "../contract/order.ts";
 import { limits } from "../runtime/limits.ts";
 import { Authority } from "./authority.ts";
@@ -13,7 +14,8 @@ import { Promises } from "./promises.ts";
 
 /** An open catalog that has given term 1 to replica 3, so long ago that no lease of before can hold. */
 async function openCatalog(answer: Answer = () => ({})) {
-  const given = testSurroundings(answer);
+  const reached = ({ body }: Call) => (body as Invalidations).names.length === 0;
+  const given = testSurroundings((call) => (reached(call) ? {} : answer(call)));
   const database = openCatalogDatabase(":memory:");
   const store = new CatalogStore(database, undefined, defaultListing);
   const replicaIds = [1, 2, 3];
@@ -26,7 +28,10 @@ async function openCatalog(answer: Answer = () => ({})) {
   authority.open({ ...fenced, head: store.journal.head, answered: replicaIds }, store.journal.head);
   const batch = (trades: Trade[], head: Head = store.journal.head) => ledger.batch({ ...fenced, head, trades });
   /** Lets a front end hold GameStart that never answers. */
-  const holdGameStart = () => promises.note(promises.register("http://fe-1").session, "GameStart");
+  const holdGameStart = async () => {
+    const { session } = await promises.register({ url: "http://fe-1", instance: "i" });
+    promises.note(session, "GameStart");
+  };
   return { ...given, database, store, authority, ledger, fenced, batch, holdGameStart };
 }
 
@@ -87,7 +92,7 @@ describe("a leader's batch", () => {
   test("whose term ends while promises are taken back changes nothing", async () => {
     const catalog = await openCatalog(() => silence);
     const { holdGameStart, batch, authority, store, clock } = catalog;
-    holdGameStart();
+    await holdGameStart();
     const result = Promise.allSettled([batch([sampleTrade("a")])]);
     await clock.settle();
     authority.grant(2, 0);
@@ -99,7 +104,7 @@ describe("a leader's batch", () => {
 
   test("waits for the one before it: what was decided on is still so at the commit", async () => {
     const { holdGameStart, batch, ledger, store, clock } = await openCatalog(() => silence);
-    holdGameStart();
+    await holdGameStart();
     const results = Promise.allSettled([
       batch([sampleTrade("a", { quantity: 60 })]),
       ledger.update(sampleTrade("b", { quantity: 60 })),

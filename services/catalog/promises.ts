@@ -6,17 +6,7 @@ import type { Log } from "../runtime/log.ts";
 import { Peer } from "../runtime/peer.ts";
 import { randomName } from "../runtime/random.ts";
 import type { Surroundings } from "../runtime/service.ts";
-
-/** A front end with a lease, as the catalog knows it. */
-interface Session {
-  name: string;
-  peer: Peer;
-  expiresAtMs: number;
-  /** When the oldest invalidation was sent that it has not acknowledged; undefined: it owes none. */
-  owesSinceMs: number | undefined;
-  /** What it may hold. */
-  readonly stocks: Set<string>;
-}
+import { type FrontEndAddress, FrontEndSession, isDropped } from "./front-end-session.ts";
 
 /**
  * The catalog's note of which front end holds which stock (callback promises, as in the Andrew File System), and
@@ -27,8 +17,8 @@ export class Promises {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #generation: string;
-  readonly #sessions = new Map<string, Session>();
-  readonly #holders = new Map<string, Set<Session>>();
+  readonly #sessions = new Map<string, FrontEndSession>();
+  readonly #holders = new Map<string, Set<FrontEndSession>>();
   /** Stocks that are about to change: nobody is promised anything about them. */
   readonly #changing = new Set<string>();
   /** Until then, leases that an earlier start of the catalog gave may hold; it may have lost its database since. */
@@ -48,27 +38,37 @@ export class Promises {
     return this.#sessions.size;
   }
 
-  /** Gives a front end a lease of its own. Throws 503 past the limit of front ends. */
-  register(url: string): LeaseGrant {
+  /**
+   * Gives a front end a lease of its own, once it has been reached: one that can't be told of changes would delay each
+   * of them by a lease. Throws 503 where it does not answer at its address, and past the limit of front ends.
+   */
+  async register(address: FrontEndAddress): Promise<LeaseGrant> {
+    if (!(await isDropped(new Peer(this.#given, address.url), address.instance, [], limits.reachMs))) {
+      throw new BazaarError(503, `The catalog does not reach this front end at ${address.url} (its PUBLIC_URL).`);
+    }
     this.#dropExpired();
     if (this.#sessions.size >= limits.frontEndSessions) {
       throw new BazaarError(503, `There are ${limits.frontEndSessions} front ends already.`);
     }
-    const expiresAtMs = this.#clock.monotonic() + limits.leaseMs;
-    const name = randomName(this.#given.random);
-    const peer = new Peer(this.#given, url);
-    this.#sessions.set(name, { name, peer, expiresAtMs, owesSinceMs: undefined, stocks: new Set() });
-    return { generation: this.#generation, session: name, leaseMs: limits.leaseMs };
+    const session = new FrontEndSession(this.#given, randomName(this.#given.random), address);
+    this.#sessions.set(session.name, session);
+    return this.#grant(session);
   }
 
   /** Renews a lease. A front end that does not answer invalidations gets no more time. Throws 404: it is over. */
   renew(name: string): LeaseGrant {
-    const nowMs = this.#clock.monotonic();
     const session = this.#live(name);
     if (!session) throw new BazaarError(404, "That lease is over: register again.");
-    const owedMs = session.owesSinceMs === undefined ? 0 : nowMs - session.owesSinceMs;
-    if (owedMs <= limits.revokePatienceMs) session.expiresAtMs = nowMs + limits.leaseMs;
-    return { generation: this.#generation, session: name, leaseMs: session.expiresAtMs - nowMs };
+    session.renew();
+    return this.#grant(session);
+  }
+
+  /** Takes a lease back that its front end gives up: no change waits for that one any more. */
+  end(name: string): void {
+    const session = this.#sessions.get(name);
+    if (!session) return;
+    session.end();
+    this.#drop(session);
   }
 
   /** Notes that the session holds the stock, and says whether it may: not without a lease, not during a change. */
@@ -82,72 +82,60 @@ export class Promises {
   }
 
   /**
-   * Takes the promises on these stocks back, waits until each holder has dropped them or its lease has run out, and
-   * then runs `commit`. Look-ups in the meantime are answered, but not promised.
+   * Takes the promises on these stocks back, with one message to each holder, all at once; waits until each has
+   * dropped them or its lease has run out, and then runs `commit`. Look-ups in the meantime are answered, but not
+   * promised.
    */
   async whileRevoked(stocks: string[], commit: () => void): Promise<void> {
     for (const stock of stocks) this.#changing.add(stock);
     try {
       const inheritedMs = this.#inheritedUntilMs - this.#clock.monotonic();
       if (stocks.length > 0 && inheritedMs > 0) await sleep(this.#clock, inheritedMs);
-      await Promise.all(this.#revocations(stocks));
+      const held = this.#takeBack(stocks);
+      await Promise.all([...held].map(([session, heldStocks]) => this.#revoke(session, heldStocks)));
       commit();
     } finally {
       for (const stock of stocks) this.#changing.delete(stock);
     }
   }
 
-  #revocations(stocks: string[]): Promise<void>[] {
-    const held = new Map<Session, string[]>();
+  /** Forgets who holds these stocks; returns what each front end with a lease must be told. */
+  #takeBack(stocks: string[]): Map<FrontEndSession, string[]> {
+    const held = new Map<FrontEndSession, string[]>();
     for (const stock of stocks) {
       for (const session of this.#holders.get(stock) ?? []) {
         session.stocks.delete(stock);
-        if (this.#live(session.name)) held.set(session, [...(held.get(session) ?? []), stock]);
+        if (!session.isLive) continue;
+        const heldStocks = held.get(session);
+        if (heldStocks) heldStocks.push(stock);
+        else held.set(session, [stock]);
       }
       this.#holders.delete(stock);
     }
-    return [...held].map(([session, heldStocks]) => this.#revoke(session, heldStocks));
+    return held;
   }
 
-  async #revoke(session: Session, stocks: string[]): Promise<void> {
-    session.owesSinceMs = this.#clock.monotonic();
-    const dropped = await Promise.all(stocks.map((stock) => this.#invalidate(session, stock)));
-    session.owesSinceMs = undefined;
-    if (dropped.includes(false)) {
-      this.#drop(session);
-      this.#log.warn(
-        { frontEnd: session.peer.url },
-        "a front end did not drop a stock; waited until its lease was over",
-      );
-    }
+  async #revoke(session: FrontEndSession, stocks: string[]): Promise<void> {
+    if (await session.revoke(stocks)) return;
+    // Whatever else it holds is worthless now: the next change must not wait for it again.
+    this.#drop(session);
+    this.#log.warn({ frontEnd: session.url }, "a front end did not drop a stock; waited until its lease was over");
   }
 
-  /** True once the front end has dropped the stock, false once its lease is over. */
-  async #invalidate(session: Session, stock: string): Promise<boolean> {
-    for (;;) {
-      const leftMs = session.expiresAtMs - this.#clock.monotonic();
-      if (leftMs <= 0) return false;
-      const path = `/invalidate/${encodeURIComponent(stock)}`;
-      // A renewal may still move the end of the lease, for a while: so look again when the wait is over.
-      const dropped = await session.peer.post(path, {}, Math.min(leftMs, limits.invalidateMs)).then(
-        () => true,
-        () => false,
-      );
-      if (dropped) return true;
-      await sleep(this.#clock, limits.retryPauseMs);
-    }
+  #grant(session: FrontEndSession): LeaseGrant {
+    return { generation: this.#generation, session: session.name, leaseMs: session.leftMs };
   }
 
-  #live(name: string): Session | undefined {
+  #live(name: string): FrontEndSession | undefined {
     const session = this.#sessions.get(name);
-    return session && session.expiresAtMs > this.#clock.monotonic() ? session : undefined;
+    return session?.isLive ? session : undefined;
   }
 
   #dropExpired(): void {
-    for (const session of this.#sessions.values()) if (!this.#live(session.name)) this.#drop(session);
+    for (const session of this.#sessions.values()) if (!session.isLive) this.#drop(session);
   }
 
-  #drop(session: Session): void {
+  #drop(session: FrontEndSession): void {
     this.#sessions.delete(session.name);
     for (const stock of session.stocks) {
       const holders = this.#holders.get(stock);

@@ -13,7 +13,7 @@ import {
 } from "../contract/fenced.ts";
 import { healthRoutes, success } from "../contract/health.ts";
 import { createController, internalBody, keyed } from "../contract/http.ts";
-import { LeaseRequest, type LookupAnswer, LookupBatch } from "../contract/lookup.ts";
+import { LeaseEnd, LeaseRequest, type LookupAnswer, LookupBatch } from "../contract/lookup.ts";
 import { publicOrder, readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
 import { type ListingPage, ListingRequest } from "../contract/replication.ts";
 import { noSuchStock } from "../contract/stock.ts";
@@ -95,8 +95,16 @@ function frontEndRoutes({ store, authority, promises, token }: CatalogParts) {
   return new Elysia()
     .post(
       "/leases",
-      ({ body }) => (body.session === undefined ? promises.register(body.url) : promises.renew(body.session)),
+      async ({ body }) => (body.session === undefined ? promises.register(body) : promises.renew(body.session)),
       { parse: internalBody(token), body: LeaseRequest },
+    )
+    .post(
+      "/leases/end",
+      ({ body }) => {
+        promises.end(body.session);
+        return success("ended");
+      },
+      { parse: internalBody(token), body: LeaseEnd },
     )
     .post(
       "/lookups",

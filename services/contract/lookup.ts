@@ -5,13 +5,19 @@ import { StockName, VersionedStock } from "./stock.ts";
 
 /** What front ends and the catalog say to each other about cached stocks. */
 
+const Instance = Type.String({
+  description: "names one start of a front end: only that one can say that it has dropped a stock",
+  examples: ["1f0c8de21b6c4a90"],
+});
+
 /** `POST /leases`: registers a front end (without `session`) or renews its lease. */
 export const LeaseRequest = Type.Object(
   {
     url: Type.String({ description: "where the catalog reaches the front end" }),
+    instance: Instance,
     session: Type.Optional(Type.String({ description: "the session of the lease to renew, left out for a new one" })),
   },
-  { examples: [{ url: "http://127.0.0.1:3000" }] },
+  { examples: [{ url: "http://127.0.0.1:3000", instance: "1f0c8de21b6c4a90" }] },
 );
 
 export const LeaseGrant = Type.Object({
@@ -26,6 +32,9 @@ export const LeaseGrant = Type.Object({
   }),
 });
 export type LeaseGrant = Static<typeof LeaseGrant>;
+
+/** `POST /leases/end`: gives a lease back; from then on the front end answers nothing from its cache under it. */
+export const LeaseEnd = Type.Object({ session: Type.String() }, { examples: [{ session: "8a06e5fefe5e7864" }] });
 
 /** `POST /lookups`: reads stocks and, for a session, notes the promise to tell it of a change. */
 export const LookupBatch = Type.Object(
@@ -58,3 +67,10 @@ export const Invalidation = Type.Object(
   },
   { examples: [{ version: 12 }] },
 );
+
+/** `POST /invalidations`: all that one change takes back from one front end; with no names, only whether it is there. */
+export const Invalidations = Type.Object(
+  { instance: Instance, names: Type.Array(StockName, { maxItems: limits.batchTrades }) },
+  { examples: [{ instance: "1f0c8de21b6c4a90", names: ["GameStart", "FishCo"] }] },
+);
+export type Invalidations = Static<typeof Invalidations>;

@@ -25,7 +25,9 @@ describe("a lease", () => {
     expect(lease.session).toBeNull();
     await clock.settle();
     expect(lease.session).toBe("s1");
-    expect(network.calls).toMatchObject([{ path: "/leases", body: { url: "http://fe-1" } }]);
+    expect(network.calls).toMatchObject([
+      { path: "/leases", body: { url: "http://fe-1", instance: expect.any(String) } },
+    ]);
   });
 
   test("is renewed, under the same session, well before it is over", async () => {
@@ -89,12 +91,55 @@ describe("a lease", () => {
     expect(lease.session).toBeNull();
   });
 
-  test("is not renewed once its front end has stopped", async () => {
+  test("is given back by a front end that stops, and not renewed any more", async () => {
     const { lease, clock, network } = startedLease(() => grant("s1"));
     await clock.settle();
-    lease.stop();
+    await lease.stop();
+    expect(lease.session).toBeNull();
     await clock.advance(limits.leaseMs);
-    expect(network.calls).toHaveLength(1);
+    expect(network.calls.map(({ path }) => path)).toEqual(["/leases", "/leases/end"]);
+    expect(network.calls[1]).toMatchObject({ body: { session: "s1" } });
+  });
+
+  test("that comes only after its front end has stopped does not count", async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    const { lease, clock } = startedLease(() => promise);
+    await lease.stop();
+    resolve(grant("s1"));
+    await clock.settle();
     expect(lease.session).toBeNull();
   });
+
+  test("tells which of the catalog's generations gave it, and how long it holds", async () => {
+    const { lease, clock, network } = startedLease(() => grant("s1"));
+    expect([lease.generation, lease.leftMs]).toEqual([undefined, 0]);
+    await clock.settle();
+    expect([lease.generation, lease.leftMs]).toEqual(["g", usableMs]);
+    network.answer = () => ({ ...grant("s2"), generation: "g2" });
+    await clock.advance(limits.leaseRenewMs);
+    expect(lease.generation).toBe("g2");
+  });
+
+  test("that is missing is so for a reason that can be told", async () => {
+    const { lease, clock, network } = startedLease(() => silence);
+    await clock.settle();
+    expect(lease.missing).toBe("The catalog does not answer.");
+    const refusal = "The catalog does not reach this front end at http://fe-1 (its PUBLIC_URL).";
+    network.answer = () => {
+      throw new BazaarError(503, refusal);
+    };
+    await clock.advance(limits.leaseRegisterMs + limits.leaseRenewMs);
+    expect(lease.missing).toBe(refusal);
+    network.answer = () => grant("s1");
+    await clock.advance(limits.leaseRenewMs);
+    expect(lease.missing).toBeUndefined();
+  });
+});
+
+test("a message is taken only by the very start of the front end that it is meant for", async () => {
+  const { lease, clock, network } = startedLease(() => grant("s1"));
+  await clock.settle();
+  const { instance } = network.calls[0]!.body as { instance: string };
+  expect(() => lease.assertMeant(instance)).not.toThrow();
+  expect(() => lease.assertMeant("another")).toThrow(expect.objectContaining({ status: 421 }));
 });

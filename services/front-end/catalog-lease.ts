@@ -1,8 +1,10 @@
-import { hasStatus } from "../contract/errors.ts";
+import { BazaarError, hasStatus } from "../contract/errors.ts";
 import type { LeaseGrant } from "../contract/lookup.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
+import type { Log } from "../runtime/log.ts";
 import { Peer } from "../runtime/peer.ts";
+import { randomName } from "../runtime/random.ts";
 import type { Surroundings } from "../runtime/service.ts";
 
 export interface CatalogLeaseOptions extends Surroundings {
@@ -17,17 +19,24 @@ export interface CatalogLeaseOptions extends Surroundings {
  */
 export class CatalogLease {
   readonly #clock: Clock;
+  readonly #log: Log;
   readonly #catalog: Peer;
   readonly #url: string;
+  readonly #instance: string;
   #session: string | undefined;
+  #generation: string | undefined;
   #validUntilMs = 0;
+  /** Why the catalog has given no lease, in its own words. */
+  #refusal: string | undefined;
   #cancel: Cancel = () => {};
   #stopped = false;
 
   constructor(options: CatalogLeaseOptions) {
     this.#clock = options.clock;
+    this.#log = options.log;
     this.#catalog = new Peer(options, options.catalogUrl);
     this.#url = options.url;
+    this.#instance = randomName(options.random);
   }
 
   /** The session of a lease that holds now, or null. What was cached under another session is worthless. */
@@ -35,30 +44,73 @@ export class CatalogLease {
     return this.#clock.monotonic() < this.#validUntilMs ? (this.#session ?? null) : null;
   }
 
+  /** The newest generation of the catalog that is known here; undefined before it has answered. */
+  get generation(): string | undefined {
+    return this.#generation;
+  }
+
+  /** How much longer the lease holds, in milliseconds; 0 without one. */
+  get leftMs(): number {
+    return this.session === null ? 0 : this.#validUntilMs - this.#clock.monotonic();
+  }
+
+  /** Why there is no lease, in a sentence; undefined while there is one. */
+  get missing(): string | undefined {
+    if (this.session !== null) return undefined;
+    return this.#refusal ?? "The catalog does not answer.";
+  }
+
+  /**
+   * Throws 421 where a message of the catalog is for another front end, or for another start of this one: what is
+   * acknowledged here would be believed of that one, which may go on answering from its cache.
+   */
+  assertMeant(instance: string): void {
+    if (instance === this.#instance) return;
+    throw new BazaarError(421, `This is front end ${this.#instance}, not ${instance.slice(0, 40)}.`);
+  }
+
   /** Registers, and renews until `stop`. */
   start(): void {
     void this.#renew();
   }
 
-  stop(): void {
+  /** Gives the lease back, so that no change waits for it. */
+  async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancel();
+    const { session } = this;
+    this.#session = undefined;
+    if (session !== null) await this.#catalog.post("/leases/end", { session }, limits.leaseRenewMs).catch(() => {});
   }
 
   async #renew(): Promise<void> {
     const askedAtMs = this.#clock.monotonic();
-    const session = this.#session === undefined ? {} : { session: this.#session };
     let pauseMs: number = limits.leaseRenewMs;
     try {
-      const request = { url: this.#url, ...session };
-      const grant = await this.#catalog.post<LeaseGrant>("/leases", request, limits.leaseRenewMs);
+      const grant = await this.#ask();
+      if (this.#stopped) return;
       this.#session = grant.session;
+      this.#generation = grant.generation;
       this.#validUntilMs = askedAtMs + grant.leaseMs * (1 - limits.leaseDriftFraction);
+      this.#refusal = undefined;
     } catch (cause) {
       // The lease is over: the next try registers, at once.
       if (hasStatus(cause, 404) && this.#session !== undefined) pauseMs = 0;
       if (hasStatus(cause, 404)) this.#session = undefined;
+      this.#noteRefusal(cause);
     }
     if (!this.#stopped) this.#cancel = this.#clock.after(pauseMs, () => void this.#renew());
+  }
+
+  #ask(): Promise<LeaseGrant> {
+    const address = { url: this.#url, instance: this.#instance };
+    if (this.#session === undefined) return this.#catalog.post("/leases", address, limits.leaseRegisterMs);
+    return this.#catalog.post("/leases", { ...address, session: this.#session }, limits.leaseRenewMs);
+  }
+
+  #noteRefusal(cause: unknown): void {
+    const refusal = cause instanceof BazaarError && cause.status !== 404 ? cause.message : undefined;
+    if (refusal !== undefined && refusal !== this.#refusal) this.#log.warn({ refusal }, "works without its cache");
+    this.#refusal = refusal;
   }
 }

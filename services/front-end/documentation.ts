@@ -61,6 +61,22 @@ export const routes: RouteDetails = {
     optionalBody: Invalidation,
     ok: Success("invalidated"),
   }),
+  "POST /invalidations": documented({
+    tag: "Cluster",
+    summary: "Drop all stocks that one change is about",
+    description:
+      "What the catalog itself sends: one message for a change, whatever it is about. Only the start of the front end " +
+      "that holds the stocks may answer that it has dropped them.",
+    body: "internal",
+    ok: Success("invalidated"),
+    errors: [
+      refusal(
+        421,
+        "It is meant for another front end, or for an earlier start of this one.",
+        "This is front end 1f0c8de21b6c4a90, not 77aa01c4d2e91b35.",
+      ),
+    ],
+  }),
   "POST /orders": documented({
     tag: "Orders",
     summary: "Buy or sell shares",

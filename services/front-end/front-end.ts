@@ -34,8 +34,8 @@ export function createFrontEnd(options: FrontEndOptions): Service {
       finder.start();
     },
     async stop() {
-      lease.stop();
       finder.stop();
+      await lease.stop();
     },
   };
 }

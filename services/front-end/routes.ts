@@ -2,8 +2,8 @@ import { Elysia } from "elysia";
 import { BazaarError } from "../contract/errors.ts";
 import { matchesEtag } from "../contract/etag.ts";
 import { healthRoutes, success } from "../contract/health.ts";
-import { createController, keyed, optionalInternalBody, publicBody } from "../contract/http.ts";
-import { Invalidation } from "../contract/lookup.ts";
+import { createController, internalBody, keyed, optionalInternalBody, publicBody } from "../contract/http.ts";
+import { Invalidation, Invalidations } from "../contract/lookup.ts";
 import { readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
 import { isStockName, noSuchStock, type Stock } from "../contract/stock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
@@ -38,12 +38,11 @@ export function frontEndRoutes(parts: FrontEndParts) {
 
 function missing({ lease, finder }: FrontEndParts): string | undefined {
   if (!finder.current) return "No order replica leads.";
-  if (lease.session === null) return "The catalog does not answer.";
-  return undefined;
+  return lease.missing;
 }
 
 function stockRoutes(parts: FrontEndParts) {
-  const { cache, token } = parts;
+  const { cache, lease, token } = parts;
   const catalog = new Peer(parts, parts.catalogUrl);
   return new Elysia()
     .get("/stocks/:name", async ({ params, headers, set }) => {
@@ -69,6 +68,15 @@ function stockRoutes(parts: FrontEndParts) {
         return success("invalidated");
       },
       { parse: optionalInternalBody(token), body: Invalidation },
+    )
+    .post(
+      "/invalidations",
+      ({ body }) => {
+        lease.assertMeant(body.instance);
+        for (const name of body.names) cache.invalidate(name);
+        return success("invalidated");
+      },
+      { parse: internalBody(token), body: Invalidations },
     );
 }
 

@@ -82,6 +82,9 @@ export const limits = {
   revokePatienceMs: 150,
   /** One try of an invalidation; then it is sent again. */
   invalidateMs: 100,
+  /** How long a front end that registers may take to answer the catalog's first message, and how long it waits then. */
+  reachMs: 250,
+  leaseRegisterMs: 400,
   frontEndSessions: 100,
   lookupMs: 1_000,
 
@@ -104,6 +107,7 @@ export function assertLimits(l: typeof limits = limits): void {
     ["a request that the services allow fits into what Bun accepts", l.internalBodyBytes < l.requestBodyBytes],
     ["a lease is renewed several times before it lapses", l.leaseRenewMs * 3 <= l.leaseMs * (1 - l.leaseDriftFraction)],
     ["a front end that is cut off delays a trade by at most 1 s", l.leaseMs + l.revokePatienceMs <= 1_000],
+    ["a front end outwaits the catalog that tries to reach it", l.reachMs < l.leaseRegisterMs],
     ["a batch may wait for a lease at the catalog", l.catalogCallMs > l.leaseMs + l.revokePatienceMs],
     ["a trade outlives a takeover", l.tradeMs > l.takeoverMs + l.leaderPingMs],
     ["a hung follower costs less than a trade has", l.pushMs < l.tradeMs],

@@ -7,8 +7,10 @@ const trade = { name: "Untouched", quantity: 1 };
 /** Every route that changes state inside the cluster, with a body that it would take. */
 const routes: [service: string, path: string, body: unknown][] = [
   ["front-end-1", "/invalidate/Untouched", {}],
+  ["front-end-1", "/invalidations", { instance: "", names: ["Untouched"] }],
   ["catalog", "/update", { ...trade, type: "buy" }],
-  ["catalog", "/leases", { url: "http://127.0.0.1:1" }],
+  ["catalog", "/leases", { url: "http://127.0.0.1:1", instance: "" }],
+  ["catalog", "/leases/end", { session: "" }],
   ["catalog", "/lookups", { session: null, names: ["Untouched"] }],
   ["catalog", "/terms", { replica: 1, above: 0 }],
   ["catalog", "/terms/confirm", { generation: "", term: 1, replica: 1 }],

@@ -13,6 +13,10 @@ export function frontEndStocks(bazaar: Bazaar): void {
     expectBody(await bazaar.get(service, "/stocks/GameStart"), shown);
   });
 
+  test("a stock may be kept by nobody without asking whether it has changed", async () => {
+    expect((await bazaar.get(service, "/stocks/GameStart")).headers.get("cache-control")).toBe("no-cache");
+  });
+
   test("a stock that is not listed is a 404", async () => {
     expect(expectError(await bazaar.get(service, "/stocks/NoSuchCo"), 404)).toContain("NoSuchCo");
     expectError(await bazaar.get(service, "/stocks/gamestart"), 404);
@@ -89,6 +93,11 @@ export function frontEndStocks(bazaar: Bazaar): void {
   });
 
   describe("an invalidation", () => {
+    test("of several stocks is refused by every front end but the one that it is meant for", async () => {
+      const body = { instance: "of somebody else", names: ["Untouched", "NoSuchCo"] };
+      expect(expectError(await bazaar.internal(service, "/invalidations", body), 421)).toContain("of somebody else");
+    });
+
     for (const body of [undefined, {}, { version: 12 }]) {
       test(`is taken with ${body ? JSON.stringify(body) : "no"} body, also for a stock that is not cached`, async () => {
         for (const name of ["Untouched", "NoSuchCo"]) {

@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { CacheReport } from "../contract/cache-report.ts";
 import { documented, type RouteDetails } from "../contract/documentation.ts";
 import { healthDocumentation, Success } from "../contract/health-documentation.ts";
 import { Invalidation } from "../contract/lookup.ts";
@@ -25,7 +26,7 @@ export const about: About = {
   tags: {
     Stocks: "Prices and shares",
     Orders: "Trading, and the orders that came of it",
-    Cluster: "For the other services: asks for the cluster token",
+    Cluster: "For the other services, which show the cluster token, and for who watches over them",
     Health: "Whether the service is well",
   },
 };
@@ -51,6 +52,12 @@ export const routes: RouteDetails = {
     parameters: stockPage,
     ok: data(Type.Array(Stock)),
     errors: [badPage, noCatalog],
+  }),
+  "GET /cache": documented({
+    tag: "Cluster",
+    summary: "What is in memory, and what has become of look-ups",
+    description: "Counters since the start of this front end, and whether it may answer from memory just now.",
+    ok: data(CacheReport),
   }),
   "POST /invalidate/:name": documented({
     tag: "Cluster",

@@ -1,3 +1,4 @@
+import { limits } from "../runtime/limits.ts";
 import type { ReplicaAddress, Service, Surroundings } from "../runtime/service.ts";
 import { CatalogLease } from "./catalog-lease.ts";
 import { LeaderFinder } from "./leader-finder.ts";
@@ -26,7 +27,9 @@ export function createFrontEnd(options: FrontEndOptions): Service {
   const cache = new StockCache({ ...options, lease, size: options.cacheSize });
   const finder = new LeaderFinder(options);
   const trader = new Trader({ ...options, finder });
-  const orders = new OrderLookup({ ...options, finder });
+  // Without a cache for stocks, there is none at all.
+  const size = options.cacheSize > 0 ? limits.cacheOrders : 0;
+  const orders = new OrderLookup({ ...options, finder, lease, size });
   return {
     app: routes({ ...options, lease, cache, finder, trader, orders }),
     start() {

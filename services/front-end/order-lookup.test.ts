@@ -17,7 +17,7 @@ interface Known {
   3?: number;
 }
 
-async function frontEnd(known: Known) {
+async function frontEnd(known: Known, size = 10) {
   const given = testSurroundings((call: Call) => {
     const name = call.origin === "http://catalog" ? "catalog" : (Number(call.origin.at(-1)) as 1 | 2 | 3);
     const count = known[name];
@@ -31,7 +31,8 @@ async function frontEnd(known: Known) {
   await finder.find().catch(() => {});
   given.network.calls.splice(0);
   const asked = () => given.network.calls.map(({ origin }) => origin.replace("http://", ""));
-  return { lookup: new OrderLookup({ ...given, catalogUrl: "http://catalog", finder }), asked };
+  const lease = { generation: "g" as string | undefined };
+  return { lookup: new OrderLookup({ ...given, catalogUrl: "http://catalog", finder, lease, size }), asked, lease };
 }
 
 /** What a service that knows the first `count` orders answers. */
@@ -74,6 +75,62 @@ describe("an order", () => {
       const { lookup } = await frontEnd(known);
       await expect(lookup.get(6)).rejects.toMatchObject({ status: 503 });
     }
+  });
+});
+
+describe("an order that was looked up before", () => {
+  test("is answered from memory, also while nobody can be asked", async () => {
+    const known: Known = { 2: 5, catalog: 5 };
+    const { lookup, asked } = await frontEnd(known);
+    await lookup.get(4);
+    delete known[2];
+    delete known.catalog;
+    expect(await lookup.get(4)).toEqual(orders[3]!);
+    expect(asked()).toEqual(["replica-2"]);
+    expect(lookup.counters).toEqual({ hits: 1, misses: 1 });
+  });
+
+  test("is asked for again where the catalog has started anew since: it may have lost it", async () => {
+    const { lookup, lease, asked } = await frontEnd({ 2: 5, catalog: 5 });
+    await lookup.get(4);
+    lease.generation = "g2";
+    await lookup.get(4);
+    await lookup.get(4);
+    expect(asked()).toEqual(["replica-2", "replica-2"]);
+  });
+
+  test("is asked for again where the catalog started anew while it was asked for", async () => {
+    const { lookup, lease, asked } = await frontEnd({ 2: 5, catalog: 5 });
+    const first = lookup.get(4);
+    lease.generation = "g2";
+    await first;
+    await lookup.get(4);
+    expect(asked()).toEqual(["replica-2", "replica-2"]);
+  });
+
+  test("did not exist then: whether it does now is asked each time", async () => {
+    const known: Known = { 2: 5, catalog: 5 };
+    const { lookup } = await frontEnd(known);
+    await expect(lookup.get(6)).rejects.toMatchObject({ status: 404 });
+    known.catalog = 6;
+    expect(await lookup.get(6)).toEqual(orders[5]!);
+  });
+
+  test("is kept with a bounded number of others, those that were asked for last", async () => {
+    const { lookup, asked } = await frontEnd({ 2: 5, catalog: 5 }, 2);
+    for (const number of [1, 2, 1, 3, 1]) await lookup.get(number);
+    expect(asked()).toHaveLength(3);
+    await lookup.get(2);
+    expect(asked()).toHaveLength(4);
+    expect([lookup.size, lookup.kept]).toEqual([2, 2]);
+  });
+
+  test("is not kept by a cache of size 0", async () => {
+    const { lookup, asked } = await frontEnd({ 2: 5, catalog: 5 }, 0);
+    await lookup.get(4);
+    await lookup.get(4);
+    expect(asked()).toHaveLength(2);
+    expect([lookup.size, lookup.kept]).toEqual([0, 0]);
   });
 });
 

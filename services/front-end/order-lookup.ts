@@ -1,36 +1,67 @@
+import { LRUCache } from "lru-cache";
 import { BazaarError, hasStatus } from "../contract/errors.ts";
 import type { Order } from "../contract/order.ts";
 import { limits } from "../runtime/limits.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { Surroundings } from "../runtime/service.ts";
+import type { CatalogLease } from "./catalog-lease.ts";
 import type { LeaderFinder } from "./leader-finder.ts";
+
+interface Entry {
+  order: Order;
+  generation: string | undefined;
+}
 
 export interface OrderLookupOptions extends Surroundings {
   catalogUrl: string;
   finder: LeaderFinder;
+  lease: Pick<CatalogLease, "generation">;
+  /** Orders that are kept; 0: none. */
+  size: number;
 }
 
-/** Orders, from the replicas; that one does not exist is only the catalog's to say. */
+/**
+ * Orders, from memory or from the replicas; that one does not exist is only the catalog's to say, each time.
+ *
+ * An order never changes, so it needs no lease. One thing can make it another one: that it was read before its trader
+ * was told, and then lost with the catalog's file and every other copy. The catalog has another generation then, and
+ * what was asked for under another one does not count.
+ */
 export class OrderLookup {
+  /** Look-ups that were answered from memory, and those that were not, since the start. */
+  readonly counters = { hits: 0, misses: 0 };
+  /** Orders that are kept at most; 0: none. */
+  readonly size: number;
   readonly #catalog: Peer;
   readonly #finder: LeaderFinder;
+  readonly #lease: Pick<CatalogLease, "generation">;
+  readonly #entries: LRUCache<number, Entry> | undefined;
 
   constructor(options: OrderLookupOptions) {
     this.#catalog = new Peer(options, options.catalogUrl);
     this.#finder = options.finder;
+    this.#lease = options.lease;
+    this.size = options.size;
+    this.#entries = options.size > 0 ? new LRUCache({ max: options.size }) : undefined;
+  }
+
+  /** Orders that are kept now. */
+  get kept(): number {
+    return this.#entries?.size ?? 0;
   }
 
   /** Throws 404 where the order does not exist, 503 where it is not known here and the catalog can't be asked. */
   async get(number: number): Promise<Order> {
-    const path = `/orders/${number}`;
-    const fromLeader = await this.#finder.current?.peer.get<Order>(path, limits.lookupMs).catch(() => undefined);
-    if (fromLeader) return fromLeader;
-    try {
-      return await this.#catalog.get<Order>(path, limits.lookupMs);
-    } catch (cause) {
-      if (hasStatus(cause, 404)) throw cause;
-      return this.#getFromOthers(path, number);
+    const { generation } = this.#lease;
+    const entry = this.#entries?.get(number);
+    if (entry && entry.generation === generation) {
+      this.counters.hits += 1;
+      return entry.order;
     }
+    this.counters.misses += 1;
+    const order = await this.#ask(number);
+    this.#entries?.set(number, { order, generation });
+    return order;
   }
 
   /** Up to `limit` orders after the number `after`. Throws 503 where nobody can be asked. */
@@ -47,6 +78,18 @@ export class OrderLookup {
     const longest = answered.sort((a, b) => b.length - a.length)[0];
     if (longest) return longest;
     throw new BazaarError(503, "Neither the catalog nor an order replica can be asked now.");
+  }
+
+  async #ask(number: number): Promise<Order> {
+    const path = `/orders/${number}`;
+    const fromLeader = await this.#finder.current?.peer.get<Order>(path, limits.lookupMs).catch(() => undefined);
+    if (fromLeader) return fromLeader;
+    try {
+      return await this.#catalog.get<Order>(path, limits.lookupMs);
+    } catch (cause) {
+      if (hasStatus(cause, 404)) throw cause;
+      return this.#getFromOthers(path, number);
+    }
   }
 
   async #getFromOthers(path: string, number: number): Promise<Order> {

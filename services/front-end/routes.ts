@@ -11,6 +11,7 @@ import { limits } from "../runtime/limits.ts";
 import { Peer } from "../runtime/peer.ts";
 import { uuidV7 } from "../runtime/random.ts";
 import type { Surroundings } from "../runtime/service.ts";
+import { cacheReport } from "./cache-report.ts";
 import type { CatalogLease } from "./catalog-lease.ts";
 import type { LeaderFinder } from "./leader-finder.ts";
 import type { OrderLookup } from "./order-lookup.ts";
@@ -32,6 +33,7 @@ export function frontEndRoutes(parts: FrontEndParts) {
   const app = createController(parts.log)
     .use(healthRoutes(() => missing(parts)))
     .use(stockRoutes(parts))
+    .get("/cache", () => ({ data: cacheReport(parts) }))
     .use(orderRoutes(parts));
   return app.use(explorer(app, () => import("./documentation.ts"), otherServices(parts)));
 }

@@ -187,3 +187,37 @@ describe("the cache", () => {
     for (const { body } of network.to("/lookups")) expect(body).toMatchObject({ session: null });
   });
 });
+
+describe("the counters", () => {
+  test("tell what became of each look-up", async () => {
+    const { cache, catalog, ask, release } = await frontEnd();
+    catalog.isHeld = true;
+    await ask();
+    await ask();
+    cache.invalidate("GameStart");
+    await ask();
+    await release();
+    await ask();
+    await ask("NoSuchCo");
+    await release();
+    expect(cache.counters).toEqual({ hits: 1, joined: 1, misses: 3, staleFillsDropped: 1, invalidations: 1 });
+    expect([cache.size, cache.kept]).toEqual([10, 1]);
+  });
+
+  test("of a cache that is off show misses only", async () => {
+    const { cache, ask } = await frontEnd({ size: 0 });
+    await ask();
+    await ask();
+    cache.invalidate("GameStart");
+    expect(cache.counters).toEqual({ hits: 0, joined: 0, misses: 2, staleFillsDropped: 0, invalidations: 1 });
+    expect([cache.size, cache.kept]).toEqual([0, 0]);
+  });
+});
+
+test("a burst of 500 misses of one stock asks the catalog for it once", async () => {
+  const { cache, clock, network } = await frontEnd();
+  const burst = Array.from({ length: 500 }, () => cache.get("GameStart"));
+  await clock.settle();
+  expect(new Set((await Promise.all(burst)).map((found) => found?.etag))).toEqual(new Set(['"g-1"']));
+  expect(network.to("/lookups").map(({ body }) => (body as { names: string[] }).names)).toEqual([["GameStart"]]);
+});

@@ -34,11 +34,33 @@ export interface StockCacheOptions extends Surroundings {
   size: number;
 }
 
+/** What has become of look-ups, since the start. */
+export interface StockCacheCounters {
+  /** Answered from memory. */
+  hits: number;
+  /** Answered by a look-up that somebody else had begun. */
+  joined: number;
+  /** For which the catalog was asked. */
+  misses: number;
+  /** Answers of the catalog that were given, but not kept, because of an invalidation in the meantime. */
+  staleFillsDropped: number;
+  /** Stocks that were taken back, whether or not they were held. */
+  invalidations: number;
+}
+
 /**
  * Look-ups from memory that are never stale: an entry counts only under the lease session that it was promised under,
  * and an invalidation leaves nothing behind that was asked for before it.
+ *
+ * Versions are not compared here. A floor (keep no fill below the version of the invalidation) would keep a fill that
+ * was asked for before the change and read after it; dropping every fill under way costs one look-up more then, but
+ * needs no memory of floors, which would have to outlive their stocks' entries, and holds also where a repaired catalog
+ * counts versions anew. Nothing newer is overwritten by an older fill, because only the fill that was begun last is kept.
  */
 export class StockCache {
+  readonly counters: StockCacheCounters = { hits: 0, joined: 0, misses: 0, staleFillsDropped: 0, invalidations: 0 };
+  /** Stocks that are kept at most; 0: none. */
+  readonly size: number;
   readonly #lease: CatalogLease;
   readonly #catalog: Peer;
   readonly #entries: LRUCache<string, Entry> | undefined;
@@ -46,6 +68,7 @@ export class StockCache {
   readonly #lookups: Batcher<string, Fill>;
 
   constructor(options: StockCacheOptions) {
+    this.size = options.size;
     this.#lease = options.lease;
     this.#catalog = new Peer(options, options.catalogUrl);
     this.#entries = options.size > 0 ? new LRUCache({ max: options.size }) : undefined;
@@ -61,36 +84,56 @@ export class StockCache {
   /** The stock as it is now, or undefined where there is none. Throws 503 where the catalog can't be asked. */
   async get(name: string): Promise<TaggedStock | undefined> {
     const session = this.#entries ? this.#lease.session : null;
-    if (session === null) return (await this.#lookups.add(name))?.tagged;
+    if (session === null) return (await this.#miss(name))?.tagged;
     const entry = this.#entries?.get(name);
-    if (entry?.session === session) return entry.tagged;
+    if (entry?.session === session) {
+      this.counters.hits += 1;
+      return entry.tagged;
+    }
     const pending = this.#pending.get(name);
     if (pending?.session === session) {
       const fill = await pending.fill;
       // Without a promise, what was read may have changed before the joiner asked.
-      if (!fill || fill.session === session) return fill?.tagged;
-      return (await this.#lookups.add(name))?.tagged;
+      if (fill && fill.session !== session) return (await this.#miss(name))?.tagged;
+      this.counters.joined += 1;
+      return fill?.tagged;
     }
     return this.#fill(name, session);
   }
 
   /** Drops a stock, and whatever is under way for it: that will be answered to who asked before, but not kept. */
   invalidate(name: string): void {
+    this.counters.invalidations += 1;
     this.#pending.delete(name);
     this.#entries?.delete(name);
   }
 
+  /** Stocks that are kept now, those included whose lease is over. */
+  get kept(): number {
+    return this.#entries?.size ?? 0;
+  }
+
+  /** Asks the catalog. */
+  #miss(name: string): Promise<Fill> {
+    this.counters.misses += 1;
+    return this.#lookups.add(name);
+  }
+
   async #fill(name: string, session: string): Promise<TaggedStock | undefined> {
-    const pending = { session, fill: this.#lookups.add(name) };
+    const pending = { session, fill: this.#miss(name) };
     this.#pending.set(name, pending);
     try {
       const fill = await pending.fill;
-      const isLatest = this.#pending.get(name) === pending;
-      if (fill && isLatest && fill.session === session) this.#entries?.set(name, { tagged: fill.tagged, session });
+      if (fill?.session === session) this.#keep(name, pending, { tagged: fill.tagged, session });
       return fill?.tagged;
     } finally {
       if (this.#pending.get(name) === pending) this.#pending.delete(name);
     }
+  }
+
+  #keep(name: string, pending: Pending, entry: Entry): void {
+    if (this.#pending.get(name) === pending) this.#entries?.set(name, entry);
+    else this.counters.staleFillsDropped += 1;
   }
 
   async #ask(names: string[]): Promise<Fill[]> {

@@ -95,6 +95,8 @@ export const limits = {
   rejectionPruneStepMs: 100,
   rejectionPruneMs: 60_000,
   cacheStocks: 1_000_000,
+  /** At a front end; the lists that it shows are not cached. */
+  cacheOrders: 10_000,
 
   // Processes.
   databaseBusyMs: 2_000,

@@ -11,6 +11,7 @@ export const protocolRoutes: Record<string, Record<string, number[]>> = {
     "POST /orders": [...body, 404, 409, 503, 504],
     "GET /orders/{number}": [404, 422, 503],
     "GET /orders": [422, 503],
+    "GET /cache": [],
     "POST /invalidate/{name}": internal,
     "POST /invalidations": [...internal, 421],
     "GET /health/live": [],

@@ -29,9 +29,19 @@ export function frontEndOrders(bazaar: Bazaar): void {
 
   test("an order is shown with its number, name, quantity and type", async () => {
     const number = await bazaar.order("sell", 7, "Traded");
-    expectBody(await bazaar.get(service, `/orders/${number}`), {
-      data: { number, name: "Traded", quantity: 7, type: "sell" },
-    });
+    const answer = await bazaar.get(service, `/orders/${number}`);
+    expectBody(answer, { data: { number, name: "Traded", quantity: 7, type: "sell" } });
+    // It never changes.
+    expect(answer.headers.get("cache-control")).toContain("immutable");
+  });
+
+  test("what is not an order may be one soon: a 404 is not kept", async () => {
+    const next = (await bazaar.settled()) + 1;
+    const answer = await bazaar.get(service, `/orders/${next}`);
+    expectError(answer, 404);
+    expect(answer.headers.get("cache-control")).toBeNull();
+    expect(await bazaar.order("sell", 1, "Traded")).toBe(next);
+    expect(await bazaar.get(service, `/orders/${next}`)).toMatchObject({ status: 200 });
   });
 
   test("an order that does not exist is a 404, up to the largest number there is", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import type { CacheReport } from "../../../services/contract/cache-report.ts";
 import type { Stock } from "../../../services/contract/stock.ts";
 import { expectBody, expectError, expectSuccess } from "../answer.ts";
 import type { Bazaar } from "../bazaar.ts";
@@ -90,6 +91,16 @@ export function frontEndStocks(bazaar: Bazaar): void {
         expect(expectError(await bazaar.get(service, `/stocks?limit=${limit}`), 422)).toContain('"limit"');
       });
     }
+  });
+
+  test("the cache tells what it has answered from memory", async () => {
+    const report = async () => ((await bazaar.get(service, "/cache")).body as { data: CacheReport }).data;
+    await bazaar.get(service, "/stocks/Untouched");
+    const before = await report();
+    await bazaar.get(service, "/stocks/Untouched");
+    const after = await report();
+    expect(after.stocks).toEqual({ ...before.stocks, hits: before.stocks.hits + 1 });
+    expect(after.lease).toEqual({ state: "valid", leftMs: expect.any(Number), missing: null });
   });
 
   describe("an invalidation", () => {

@@ -7,7 +7,7 @@ import { temporaryDirectory } from "./fixtures/temporary-directory.ts";
 import { until } from "./fixtures/until.ts";
 import { freeBasePort } from "./free-base-port.ts";
 import { parseOptions } from "./options.ts";
-import { servicePlans } from "./service-plan.ts";
+import { ServicePlans } from "./service-plan.ts";
 
 test("a cluster is not called ready from the death of its only front end until the next one is", async () => {
   using root = temporaryDirectory();
@@ -15,7 +15,7 @@ test("a cluster is not called ready from the death of its only front end until t
   const options = parseOptions(["--port", String(await freeBasePort()), "--data-dir", root.path, "--replicas", "1"]);
   if (options === "help") throw new Error("No help was asked for.");
   const entry = `${import.meta.dir}/fixtures/answering.ts`;
-  const plans = servicePlans(options, "token", { catalog: entry, order: entry, "front-end": entry });
+  const plans = new ServicePlans(options, "token", { catalog: entry, order: entry, "front-end": entry }).all;
   const file = join(root.path, "cluster.json");
   const lines: string[] = [];
   const turns: boolean[] = [];

@@ -15,11 +15,13 @@ const stopOrder: readonly ServiceKind[] = ["front-end", "order", "catalog"];
 export class Cluster {
   /** Resolves where a service refuses to run as it is configured: the cluster can't come up then. */
   readonly refused: Promise<CommandError>;
-  readonly #members: Member[];
+  #members: Member[];
   readonly #file: string;
   readonly #terminal: Terminal;
   readonly #startedAt = new Date().toISOString();
   readonly #readyChanged: () => void;
+  /** Those that are being stopped for good. */
+  readonly #leaving = new Set<Member>();
   #phase: "new" | "running" | "stopping" | "stopped" = "new";
   #wasReady = false;
 
@@ -30,17 +32,12 @@ export class Cluster {
     this.#readyChanged = readyChanged;
     const refused = Promise.withResolvers<CommandError>();
     this.refused = refused.promise;
-    this.#members = plans.map(
-      (plan) =>
-        new Member(plan, {
-          healthChanged: () => this.#update(),
-          started: (member, restart) => this.#started(member, restart),
-          died: (why, pauseMs) => this.#lost(`${plan.name} ${why}: ${nextStart(pauseMs)}; its log is ${plan.logPath}`),
-          stopped: (pauseMs) => this.#lost(`${plan.name} was asked to stop: ${nextStart(pauseMs)}.`),
-          refused: (why) => refused.resolve(new CommandError(`${plan.name} refuses to start: ${why}`)),
-        }),
-    );
+    this.#members = plans.map((plan) => this.#member(plan, refused.resolve));
     this.#write();
+  }
+
+  get members(): readonly Member[] {
+    return this.#members;
   }
 
   /** What `cluster.json` says. */
@@ -65,6 +62,32 @@ export class Cluster {
     this.#write();
   }
 
+  /** Starts one more service. `refused` resolves where it refuses to run. Throws `CommandError` where all is stopping. */
+  join(plan: ServicePlan): { member: Member; refused: Promise<CommandError> } {
+    if (this.#phase !== "running") throw new CommandError("The cluster is just stopping.");
+    const refused = Promise.withResolvers<CommandError>();
+    const member = this.#member(plan, refused.resolve);
+    this.#members.push(member);
+    member.supervisor.start();
+    member.watch.start();
+    this.#terminal.line(`${plan.name} was added (pid ${member.supervisor.pid}).`);
+    this.#update();
+    this.#write();
+    return { member, refused: refused.promise };
+  }
+
+  /** Stops one service in order, and forgets it. */
+  async leave(member: Member, graceMs: number = timing.stopGraceMs): Promise<void> {
+    member.watch.stop();
+    this.#leaving.add(member);
+    this.#update();
+    await this.#stopOne(member.supervisor, graceMs);
+    this.#leaving.delete(member);
+    this.#members = this.#members.filter((one) => one !== member);
+    this.#terminal.line(`${member.plan.name} was removed.`);
+    this.#write();
+  }
+
   /** Stops all services in order, each kind together; who is not done after `graceMs` is killed. */
   async stop(graceMs: number = timing.stopGraceMs): Promise<void> {
     this.#beginStop();
@@ -81,6 +104,16 @@ export class Cluster {
     this.#beginStop();
     await Promise.all(this.#members.map(({ supervisor }) => supervisor.kill()));
     this.#endStop();
+  }
+
+  #member(plan: ServicePlan, refused: (error: CommandError) => void): Member {
+    return new Member(plan, {
+      healthChanged: () => this.#update(),
+      started: (member, restart) => this.#started(member, restart),
+      died: (why, pauseMs) => this.#lost(`${plan.name} ${why}: ${nextStart(pauseMs)}; its log is ${plan.logPath}`),
+      stopped: (pauseMs) => this.#lost(`${plan.name} was asked to stop: ${nextStart(pauseMs)}.`),
+      refused: (why) => refused(new CommandError(`${plan.name} refuses to start: ${why}`)),
+    });
   }
 
   #beginStop(): void {
@@ -114,7 +147,8 @@ export class Cluster {
 
   #isReady(): boolean {
     if (this.#phase !== "running") return false;
-    return this.#members.every(({ plan, watch }) => plan.service !== "front-end" || watch.missing === undefined);
+    const frontEnds = this.#members.filter((one) => one.plan.service === "front-end" && !this.#leaving.has(one));
+    return frontEnds.every(({ watch }) => watch.missing === undefined);
   }
 
   #update(): void {

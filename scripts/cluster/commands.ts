@@ -53,6 +53,20 @@ export const commands = {
       "Asks a service, with SIGTERM, to finish its work and end, and waits until the launcher has started it again.",
     flags: own,
   },
+  add: {
+    parameters: ["front-end"],
+    meaning: "start one more front end, as good as the others",
+    story:
+      "Starts one more front end, under the lowest number that is free, and waits until it is ready. The next start of\n" +
+      "the cluster has as many as its --front-ends says.",
+    flags: own,
+  },
+  remove: {
+    parameters: one,
+    meaning: "let a front end finish its work and end, for good",
+    story: "Asks a front end to finish its work and end, and waits until it has; any but the last one.",
+    flags: own,
+  },
   stop: {
     parameters: [],
     meaning: "stop the whole cluster in order, as Ctrl-C does",

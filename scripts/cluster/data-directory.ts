@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { CommandError } from "../command-line/command-error.ts";
 import { readClusterFile } from "./cluster-file.ts";
 import { clusterToken } from "./cluster-token.ts";
+import { controlSocketName } from "./control-socket.ts";
 import { DirectoryLock } from "./directory-lock.ts";
 import { timing } from "./timing.ts";
 
 /** A data directory that this launcher alone uses, until it lets it go. */
 export interface DataDirectory {
   clusterFile: string;
+  controlSocket: string;
   token: string;
   release(): void;
 }
@@ -27,7 +29,9 @@ export function openDataDirectory(path: string, waitMs: number = timing.lockWait
     mkdirSync(join(path, "logs"), { recursive: true });
     const token = clusterToken(join(path, "cluster.token"));
     const held = lock;
-    return { clusterFile: join(path, "cluster.json"), token, release: () => held.release() };
+    const clusterFile = join(path, "cluster.json");
+    const controlSocket = join(path, controlSocketName);
+    return { clusterFile, controlSocket, token, release: () => held.release() };
   } catch (cause) {
     if (lock !== "taken") lock.release();
     throw cause instanceof CommandError ? cause : explain(path, cause);

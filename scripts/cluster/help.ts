@@ -24,8 +24,17 @@ function general(): string {
 
 function helpFor(name: CommandName): string {
   const { story, flags: own, parameters } = commands[name];
-  const naming = parameters.length === 0 ? [] : ["", "NAME is as in bun run cluster status, or leader: who leads now."];
+  const naming = isNamed(parameters) ? ["", `NAME is as in bun run cluster status${leaderToo(name)}.`] : [];
   return [`${synopsis(name)} [flags]`, "", story, ...naming, "", flagLines(own), "", exitCodes(name)].join("\n");
+}
+
+function isNamed(parameters: readonly string[]): boolean {
+  return parameters.includes("NAME");
+}
+
+/** Front ends have no leader. */
+function leaderToo(name: CommandName): string {
+  return name === "remove" ? "" : ", or leader: who leads now";
 }
 
 function exitCodes(name: CommandName): string {

@@ -1,12 +1,15 @@
+import { CommandError } from "../command-line/command-error.ts";
 import { type StopSignals, stopSignals } from "../command-line/stop-signals.ts";
 import type { Terminal } from "../command-line/terminal.ts";
 import { Cluster } from "./cluster.ts";
+import { type Control, openControlSocket } from "./control-socket.ts";
 import { openDataDirectory } from "./data-directory.ts";
 import { freePorts } from "./free-ports.ts";
+import { FrontEnds } from "./front-ends.ts";
 import type { Options } from "./options.ts";
 import { overview } from "./overview.ts";
 import { ReadyReport } from "./ready-report.ts";
-import { type Entries, servicePlans } from "./service-plan.ts";
+import { type Entries, ServicePlans } from "./service-plan.ts";
 import { checkStocksFile } from "./stocks-file.ts";
 import { timing } from "./timing.ts";
 
@@ -19,17 +22,19 @@ export async function launch(options: Options, entries: Entries, terminal: Termi
   if (options.stocks !== undefined) checkStocksFile(options.stocks);
   const directory = openDataDirectory(options.dataDir);
   try {
-    const plans = servicePlans(options, directory.token, entries);
+    const plans = new ServicePlans(options, directory.token, entries);
     const report = new ReadyReport({
       up: () => void showOverview(options, cluster, terminal),
       late: () =>
         terminal.line(`Not ready for ${timing.patienceMs / 1000} s: ${cluster.missing.join("; ")}. Still trying.`),
       upAgain: () => terminal.line("Ready again."),
     });
-    const cluster = new Cluster(plans, directory.clusterFile, terminal, () => report.update(cluster.state.ready));
-    await freePorts(plans);
+    const cluster = new Cluster(plans.all, directory.clusterFile, terminal, () => report.update(cluster.state.ready));
+    await freePorts(plans.all);
     report.update(false);
     cluster.start();
+    const frontEnds = new FrontEnds(cluster, (id) => plans.frontEnd(id));
+    using _ = listen(directory.controlSocket, { frontEnds }, terminal);
     const end = await Promise.race([signals.first, cluster.refused]);
     report.stop();
     if (typeof end === "string") terminal.line(`${end}: stopping; trades in flight are finished first.`);
@@ -39,6 +44,17 @@ export async function launch(options: Options, entries: Entries, terminal: Termi
     return inOrder ? 0 : 1;
   } finally {
     directory.release();
+  }
+}
+
+/** Listens for what the launcher is asked; a cluster that can't be asked for more is one all the same. */
+function listen(path: string, control: Control, terminal: Terminal): Disposable | undefined {
+  try {
+    return openControlSocket(path, control);
+  } catch (cause) {
+    if (!(cause instanceof CommandError)) throw cause;
+    terminal.line(`${cause.message} Front ends can't be added or removed while this cluster runs.`);
+    return undefined;
   }
 }
 

@@ -38,10 +38,13 @@ describe("the command line of a cluster", () => {
   });
 
   test.each([
-    [["banana"], '"banana" is no command: status, kill, pause, resume, restart, stop are allowed.'],
+    [["banana"], '"banana" is no command: status, kill, pause, resume, restart, add, remove, stop are allowed.'],
     [["kill"], "NAME is missing: bun run cluster kill NAME"],
     [["stop", "order-1"], 'Unexpected argument "order-1": bun run cluster stop is allowed.'],
     [["kill", "order-1", "order-2"], 'Unexpected argument "order-2": bun run cluster kill NAME is allowed.'],
+    [["add"], "front-end is missing: bun run cluster add front-end"],
+    [["add", "order-4"], '"order-4" can\'t be added: bun run cluster add front-end is allowed.'],
+    [["remove"], "NAME is missing: bun run cluster remove NAME"],
     [["kill", "order-1", "--json"], "--json is not for kill: bun run cluster kill --help shows what is allowed."],
     [["stop", "--port", "4000"], "--port is not for stop: bun run cluster stop --help shows what is allowed."],
     [["status", "--wrong"], 'Unknown flag "--wrong": --help shows what is allowed.'],

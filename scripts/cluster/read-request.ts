@@ -5,7 +5,7 @@ import { flags } from "./flags.ts";
 import { type Options, parseOptions, readPath } from "./options.ts";
 
 /** What can be done to one service. */
-export type Action = Exclude<CommandName, "status" | "stop">;
+export type Action = Exclude<CommandName, "status" | "stop" | "add" | "remove">;
 
 /** What the command line asks for. */
 export type Request =
@@ -13,6 +13,8 @@ export type Request =
   | { mode: "launch"; options: Options }
   | { mode: "status"; dataDir: string; json: boolean }
   | { mode: "stop"; dataDir: string }
+  | { mode: "add"; dataDir: string }
+  | { mode: "remove"; name: string; dataDir: string }
   | { mode: "signal"; action: Action; name: string; dataDir: string };
 
 /** Reads the command line. Throws `CommandError` with exit code 2 and one line that quotes what is wrong. */
@@ -30,8 +32,17 @@ export function readRequest(args: readonly string[]): Request {
   }
   const name = readName(command, parameters);
   const dataDir = readPath("data-dir", given.text("data-dir"));
-  if (command === "status") return { mode: command, dataDir, json: given.has("json") };
-  return command === "stop" ? { mode: command, dataDir } : { mode: "signal", action: command, name, dataDir };
+  switch (command) {
+    case "status":
+      return { mode: command, dataDir, json: given.has("json") };
+    case "stop":
+    case "add":
+      return { mode: command, dataDir };
+    case "remove":
+      return { mode: command, name, dataDir };
+    default:
+      return { mode: "signal", action: command, name, dataDir };
+  }
 }
 
 function launchRequest(args: readonly string[]): Request {
@@ -45,5 +56,8 @@ function readName(command: CommandName, given: readonly string[]): string {
   if (excess !== undefined) throw wrongUsage(`Unexpected argument "${excess}": ${synopsis(command)} is allowed.`);
   const missing = wanted[given.length];
   if (missing !== undefined) throw wrongUsage(`${missing} is missing: ${synopsis(command)}`);
-  return given[0] ?? "";
+  const [name = ""] = given;
+  if (command === "add" && name !== "front-end")
+    throw wrongUsage(`"${name}" can't be added: ${synopsis(command)} is allowed.`);
+  return name;
 }

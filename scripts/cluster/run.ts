@@ -1,5 +1,6 @@
 import { connectDirectly } from "../command-line/direct-connections.ts";
 import type { Terminal } from "../command-line/terminal.ts";
+import { addFrontEnd, removeFrontEnd } from "./control/change-front-ends.ts";
 import { showStatus } from "./control/show-status.ts";
 import { signalService } from "./control/signal-service.ts";
 import { stopCluster } from "./control/stop-cluster.ts";
@@ -23,6 +24,12 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       return 0;
     case "stop":
       await stopCluster(request.dataDir, terminal);
+      return 0;
+    case "add":
+      await addFrontEnd(request.dataDir, terminal);
+      return 0;
+    case "remove":
+      await removeFrontEnd(request.dataDir, request.name, terminal);
       return 0;
     case "signal":
       await signalService(request, terminal);

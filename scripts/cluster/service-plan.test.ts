@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Options } from "./options.ts";
-import { servicePlans } from "./service-plan.ts";
+import { ServicePlans } from "./service-plan.ts";
 
 const options: Options = {
   port: 3000,
@@ -21,7 +21,7 @@ describe("the plan of a cluster", () => {
     const common = { HOST: "127.0.0.1", CLUSTER_TOKEN: "secret" };
     const order = { ...common, REPLICAS, CATALOG_URL, MIN_REPLICAS: "2" };
     const frontEnd = { ...common, REPLICAS, CATALOG_URL, CACHE_SIZE: "7" };
-    expect(servicePlans(options, "secret", entries).map(({ name, env }) => [name, env])).toEqual([
+    expect(new ServicePlans(options, "secret", entries).all.map(({ name, env }) => [name, env])).toEqual([
       ["catalog", { ...common, PORT: "3100", DATABASE: "/data/catalog.db", REPLICAS, STOCKS: "/lists/a.csv" }],
       ["order-1", { ...order, PORT: "3201", REPLICA_ID: "1", DATABASE: "/data/order-1.db" }],
       ["order-2", { ...order, PORT: "3202", REPLICA_ID: "2", DATABASE: "/data/order-2.db" }],
@@ -31,7 +31,7 @@ describe("the plan of a cluster", () => {
   });
 
   test("names no listing where none was given", () => {
-    const [catalog] = servicePlans({ ...options, stocks: undefined }, "secret", entries);
+    const [catalog] = new ServicePlans({ ...options, stocks: undefined }, "secret", entries).all;
     expect(catalog?.env).not.toContainKey("STOCKS");
   });
 
@@ -43,7 +43,7 @@ describe("the plan of a cluster", () => {
     ["localhost", "http://localhost:3100"],
     ["192.168.1.2", "http://192.168.1.2:3100"],
   ])("reaches services that listen on %s at %s", (host, url) => {
-    const [catalog] = servicePlans({ ...options, host }, "secret", entries);
+    const [catalog] = new ServicePlans({ ...options, host }, "secret", entries).all;
     expect(catalog?.url).toBe(url);
     expect(catalog?.env.HOST).toBe(host);
   });

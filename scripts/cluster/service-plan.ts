@@ -22,43 +22,64 @@ export interface ServicePlan {
 /** The file to run for each kind of service. */
 export type Entries = Record<ServiceKind, string>;
 
-/** Every process of the cluster: the catalog, the order replicas, the front ends. Starts nothing. */
-export function servicePlans(options: Options, token: string, entries: Entries): ServicePlan[] {
-  const { host, port: base, dataDir, stocks } = options;
-  const plan = (service: ServiceKind, id: number, env: Record<string, string>): ServicePlan => {
+/** How the processes of one cluster are to be started. Starts nothing. */
+export class ServicePlans {
+  readonly #options: Options;
+  readonly #token: string;
+  readonly #entries: Entries;
+
+  constructor(options: Options, token: string, entries: Entries) {
+    this.#options = options;
+    this.#token = token;
+    this.#entries = entries;
+  }
+
+  /** Every process that the cluster begins with: the catalog, the order replicas, the front ends. */
+  get all(): ServicePlan[] {
+    const { replicas, frontEnds } = this.#options;
+    const orders = numbers(replicas).map((id) => this.#order(id));
+    return [this.#catalog(), ...orders, ...numbers(frontEnds).map((id) => this.frontEnd(id))];
+  }
+
+  /** Front end number `id`, from 1. */
+  frontEnd(id: number): ServicePlan {
+    const { REPLICAS, CATALOG_URL } = this.#addresses;
+    const PUBLIC_URL = this.#url("front-end", id);
+    const CACHE_SIZE = String(this.#options.cacheSize);
+    return this.#plan("front-end", id, { CATALOG_URL, REPLICAS, CACHE_SIZE, PUBLIC_URL });
+  }
+
+  #catalog(): ServicePlan {
+    const { dataDir, stocks } = this.#options;
+    const { REPLICAS } = this.#addresses;
+    const listing = stocks === undefined ? {} : { STOCKS: stocks };
+    return this.#plan("catalog", 1, { DATABASE: join(dataDir, "catalog.db"), REPLICAS, ...listing });
+  }
+
+  #order(id: number): ServicePlan {
+    const DATABASE = join(this.#options.dataDir, `order-${id}.db`);
+    const MIN_REPLICAS = String(this.#options.minReplicas);
+    return this.#plan("order", id, { REPLICA_ID: String(id), ...this.#addresses, DATABASE, MIN_REPLICAS });
+  }
+
+  get #addresses(): { REPLICAS: string; CATALOG_URL: string } {
+    const REPLICAS = numbers(this.#options.replicas).map((id) => `${id}=${this.#url("order", id)}`);
+    return { REPLICAS: REPLICAS.join(","), CATALOG_URL: this.#url("catalog", 1) };
+  }
+
+  #url(service: ServiceKind, id: number): string {
+    return urlOf(this.#options.host, servicePort(this.#options.port, service, id));
+  }
+
+  #plan(service: ServiceKind, id: number, env: Record<string, string>): ServicePlan {
+    const { host, port: base, dataDir } = this.#options;
     const name = service === "catalog" ? service : `${service}-${id}`;
     const port = servicePort(base, service, id);
-    const common = { HOST: host, PORT: String(port), CLUSTER_TOKEN: token };
+    const common = { HOST: host, PORT: String(port), CLUSTER_TOKEN: this.#token };
     const logPath = join(dataDir, "logs", `${name}.log`);
-    return {
-      name,
-      service,
-      id,
-      host,
-      port,
-      url: urlOf(host, port),
-      entry: entries[service],
-      env: { ...common, ...env },
-      logPath,
-    };
-  };
-  const CATALOG_URL = urlOf(host, servicePort(base, "catalog", 1));
-  const ids = numbers(options.replicas);
-  const REPLICAS = ids.map((id) => `${id}=${urlOf(host, servicePort(base, "order", id))}`).join(",");
-  const MIN_REPLICAS = String(options.minReplicas);
-  const CACHE_SIZE = String(options.cacheSize);
-  const listing = stocks === undefined ? {} : { STOCKS: stocks };
-  return [
-    plan("catalog", 1, { DATABASE: join(dataDir, "catalog.db"), REPLICAS, ...listing }),
-    ...ids.map((id) => {
-      const DATABASE = join(dataDir, `order-${id}.db`);
-      return plan("order", id, { REPLICA_ID: String(id), REPLICAS, CATALOG_URL, DATABASE, MIN_REPLICAS });
-    }),
-    ...numbers(options.frontEnds).map((id) => {
-      const PUBLIC_URL = urlOf(host, servicePort(base, "front-end", id));
-      return plan("front-end", id, { CATALOG_URL, REPLICAS, CACHE_SIZE, PUBLIC_URL });
-    }),
-  ];
+    const url = this.#url(service, id);
+    return { name, service, id, host, port, url, entry: this.#entries[service], env: { ...common, ...env }, logPath };
+  }
 }
 
 function numbers(count: number): number[] {

@@ -31,6 +31,9 @@ export const timing = {
   signalMs: 5_000,
   lookMs: 20,
 
+  /** How long the launcher may take for what it is asked over its socket; who asks waits twice as long. */
+  askMs: 15_000,
+
   /** From SIGTERM to SIGKILL, to finish the trades in flight. */
   stopGraceMs: 7_000,
 

@@ -6,7 +6,7 @@ import { type DataDirectory, openDataDirectory } from "../cluster/data-directory
 import { entries } from "../cluster/entries.ts";
 import { freeBasePort } from "../cluster/free-base-port.ts";
 import { HealthWatch } from "../cluster/health-watch.ts";
-import { type ServicePlan, servicePlans } from "../cluster/service-plan.ts";
+import { type ServicePlan, ServicePlans } from "../cluster/service-plan.ts";
 import type { ServiceKind } from "../cluster/service-port.ts";
 import { CommandError } from "../command-line/command-error.ts";
 import { timing } from "./timing.ts";
@@ -40,7 +40,7 @@ export class OwnCluster {
     const directory = openDataDirectory(dataDir);
     const port = await freeBasePort();
     const shape = { port, replicas, frontEnds, minReplicas: 1, cacheSize: 1_000, stocks: undefined };
-    const plans = servicePlans({ ...shape, dataDir, host: "127.0.0.1" }, directory.token, entries);
+    const plans = new ServicePlans({ ...shape, dataDir, host: "127.0.0.1" }, directory.token, entries).all;
     const cluster = new OwnCluster(plans, directory, dataDir);
     for (const plan of plans) cluster.#run(plan);
     return cluster;

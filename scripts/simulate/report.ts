@@ -15,7 +15,7 @@ export function summary(tally: Tally, elapsedMs: number): string {
   const failed = tally.failedSeeds.toSorted((a, b) => a - b);
   return [
     `${tally.seeds} seeds in ${(elapsedMs / 1000).toFixed(1)} s (${rate(tally, elapsedMs)}): ${hours(tally)} simulated, ${tally.events} events`,
-    `${tally.orders} orders, ${tally.rejections} rejections; all well at most ${Math.round(tally.slowestRecoveryMs)} ms after the last fault`,
+    `${tally.orders} orders, ${tally.rejections} rejections, ${tally.reads} look-ups checked; all well at most ${Math.round(tally.slowestRecoveryMs)} ms after the last fault`,
     `faults: ${faults.join(", ") || "none"}`,
     failed.length === 0 ? "no guarantee was broken" : `FAILED seeds: ${failed.join(", ")}`,
   ].join("\n");

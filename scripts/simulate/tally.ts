@@ -9,6 +9,7 @@ export class Tally {
   simulatedMs = 0;
   orders = 0;
   rejections = 0;
+  reads = 0;
   slowestRecoveryMs = 0;
 
   add({ seed, failure, figures }: SeedResult): void {
@@ -17,6 +18,7 @@ export class Tally {
     this.simulatedMs += figures.simulatedMs;
     this.orders += figures.orders;
     this.rejections += figures.rejected;
+    this.reads += figures.reads;
     this.slowestRecoveryMs = Math.max(this.slowestRecoveryMs, figures.recoveryMs);
     if (failure) this.failedSeeds.push(seed);
     for (const [kind, count] of Object.entries(figures.faults)) {

@@ -2,6 +2,7 @@ import type { TradeRequest } from "../../services/contract/order.ts";
 import type { Clock } from "../../services/runtime/clock.ts";
 import type { ClientHistory } from "./checks/client-history.ts";
 import type { OneHistory } from "./checks/one-history.ts";
+import type { StockReads } from "./checks/stock-reads.ts";
 import { Client } from "./client.ts";
 import type { ClusterShape } from "./cluster-shape.ts";
 import { HttpClient } from "./http-client.ts";
@@ -23,6 +24,7 @@ export interface ClienteleOptions {
   history: OneHistory;
   /** Where the catalog is, and what opens its inner routes. */
   catalog: { url: string; token: string };
+  reads: StockReads;
   mayBeCopied(): boolean;
 }
 
@@ -39,7 +41,7 @@ export class Clientele {
   readonly #probedStock: string;
 
   constructor(options: ClienteleOptions) {
-    const { world, shape, frontEnds, answers, history, catalog } = options;
+    const { world, shape, frontEnds, answers, history, catalog, reads } = options;
     this.#options = options;
     this.#world = world;
     this.#frontEnds = frontEnds;
@@ -51,7 +53,7 @@ export class Clientele {
     this.#clients = this.names.map((name) => {
       const { clock, http, trader } = this.#createTrader(name, resignation);
       const random = world.random.derive(`${name}'s mind`);
-      return new Client(clock, random, market, trader, new Reader(http, history));
+      return new Client(clock, random, market, trader, new Reader(http, history, reads));
     });
     this.#prober = this.#createTrader("prober", 0).trader;
   }

@@ -1,24 +1,29 @@
 import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
 import type { OneHistory } from "./checks/one-history.ts";
+import type { StockReads } from "./checks/stock-reads.ts";
 import type { HttpClient, Reply } from "./http-client.ts";
 
 /** A client that looks stocks and orders up, and compares what it reads with the history. */
 export class Reader {
   readonly #http: HttpClient;
   readonly #history: OneHistory;
+  readonly #reads: StockReads;
 
-  constructor(http: HttpClient, history: OneHistory) {
+  constructor(http: HttpClient, history: OneHistory, reads: StockReads) {
     this.#http = http;
     this.#history = history;
+    this.#reads = reads;
   }
 
   /** Looks a listed stock up. Throws `BrokenGuarantee` on an answer that can't be. */
   async lookUpStock(frontEnd: string, name: string): Promise<void> {
+    const read = this.#reads.begin(frontEnd, name);
     const reply = await this.#http.call(`${frontEnd}/stocks/${encodeURIComponent(name)}`);
     if (reply === undefined || isRefusal(reply)) return;
-    const { data } = (reply.body ?? {}) as { data?: { name?: unknown; quantity?: unknown } };
-    const quantity = data?.quantity;
-    if (reply.status === 200 && data?.name === name && Number.isSafeInteger(quantity) && Number(quantity) >= 0) return;
+    const { data } = (reply.body ?? {}) as { data?: { name?: unknown; price?: unknown; quantity?: unknown } };
+    if (reply.status === 200 && data?.name === name) {
+      return this.#reads.end(read, { etag: reply.headers.get("etag"), price: data.price, quantity: data.quantity });
+    }
     throw new BrokenGuarantee("sanity", `the look-up of ${name} was answered ${inWords(reply)}`);
   }
 

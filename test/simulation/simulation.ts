@@ -2,6 +2,8 @@ import { type Clock, sleep } from "../../services/runtime/clock.ts";
 import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
 import { ClientHistory } from "./checks/client-history.ts";
 import { EnoughDisks } from "./checks/enough-disks.ts";
+import { StockReads } from "./checks/stock-reads.ts";
+import { StockVersions } from "./checks/stock-versions.ts";
 import { TradeTimes } from "./checks/trade-times.ts";
 import { Watcher } from "./checks/watcher.ts";
 import { Clientele } from "./clientele.ts";
@@ -25,6 +27,8 @@ export interface RunFigures {
   accepted: number;
   rejected: number;
   orders: number;
+  /** Look-ups of stocks that were checked. */
+  reads: number;
   /** From the end of the faults until all was well. */
   recoveryMs: number;
   faults: FaultTally;
@@ -37,6 +41,7 @@ export class Simulation {
   readonly #cluster: Cluster;
   readonly #watcher: Watcher;
   readonly #answers: ClientHistory;
+  readonly #reads: StockReads;
   readonly #clientele: Clientele;
   readonly #plan: FaultPlan;
   #recoveryMs = 0;
@@ -52,13 +57,23 @@ export class Simulation {
       times.changed(name, shares),
     );
     const { history } = this.#watcher;
-    this.#answers = new ClientHistory(history, times);
+    this.#reads = new StockReads(new StockVersions(this.#shape.listing));
+    this.#answers = new ClientHistory(history, times, (number) => this.#reads.answered(number));
     const mayBeCopied = () => this.#plan.includes("duplication") || this.#plan.includes("hold");
     const { world } = this;
     const shape = this.#shape;
     const { frontEnds, catalog } = this.#cluster;
     const answers = this.#answers;
-    this.#clientele = new Clientele({ world, shape, frontEnds, answers, history, catalog, mayBeCopied });
+    this.#clientele = new Clientele({
+      world,
+      shape,
+      frontEnds,
+      answers,
+      history,
+      catalog,
+      reads: this.#reads,
+      mayBeCopied,
+    });
     const disks = new EnoughDisks(this.#watcher, shape.minReplicas);
     for (const witness of [disks, this.#watcher.fences]) network.showTo(witness);
     const faults = allFaults(world, {
@@ -84,6 +99,7 @@ export class Simulation {
     this.#tellStory(this.world.outsider("narrator").clock).catch(this.world.fail);
     this.world.run(() => {
       this.#watcher.checkNew();
+      this.#reads.follow(this.#watcher.history, this.#watcher.mayForget);
       this.#answers.checkNew();
     });
   }
@@ -98,6 +114,7 @@ export class Simulation {
       events: this.world.scheduler.eventsRun,
       ...this.#answers.totals,
       orders: this.#watcher.history.length,
+      reads: this.#reads.checked,
       recoveryMs: this.#recoveryMs,
       faults: this.#plan.tally,
     };

@@ -10,13 +10,16 @@ export type Answer = { number: number } | { rejected: number };
 export class ClientHistory {
   readonly #history: OneHistory;
   readonly #times: TradeTimes;
+  readonly #onAccepted: (number: number) => void;
   readonly #answered = new Map<string, { trade: Trade; answer: Answer }>();
   /** Orders of the history that were compared with the rejections. */
   #compared = 0;
 
-  constructor(history: OneHistory, times: TradeTimes) {
+  /** `onAccepted` is told each number that a client was told. */
+  constructor(history: OneHistory, times: TradeTimes, onAccepted: (number: number) => void = () => {}) {
     this.#history = history;
     this.#times = times;
+    this.#onAccepted = onAccepted;
   }
 
   /** Trades that were answered with an order's number, and with a rejection. */
@@ -50,6 +53,7 @@ export class ClientHistory {
     if (!earlier) this.#checkTime(trade, answer);
     this.#answered.set(trade.key, { trade, answer });
     this.#compare(trade, answer);
+    if ("number" in answer) this.#onAccepted(answer.number);
   }
 
   #checkTime(trade: Trade, answer: Answer): void {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
+import { chain } from "../../../db/chain.ts";
 import type { Listing } from "../../../services/contract/stock.ts";
 import { BrokenGuarantee } from "./broken-guarantee.ts";
+import { OneHistory } from "./one-history.ts";
 import { StockReads } from "./stock-reads.ts";
 import { StockVersions } from "./stock-versions.ts";
 
@@ -121,6 +123,56 @@ describe("look-ups are linearizable where each", () => {
     read(1);
     reads.answered(1);
     expect(fault(() => read(1))).toStartWith("6: ");
+  });
+});
+
+describe("a catalog that lost its file", () => {
+  const genesis = "00".repeat(32);
+  const [one, two] = chain({ number: 0, hash: genesis }, [
+    { number: 1, key: "k-1", name: "A", quantity: 10, type: "buy", term: 1, time: 1, replica: 1 },
+    { number: 2, key: "k-2", name: "A", quantity: 20, type: "buy", term: 1, time: 2, replica: 1 },
+  ]);
+  const [other] = chain({ number: 1, hash: one!.hash }, [
+    { number: 2, key: "k-3", name: "A", quantity: 5, type: "buy", term: 2, time: 3, replica: 2 },
+  ]);
+  const shows = (version: number, quantity: number) => ({ etag: `"0a1b-${version}"`, price: 10.5, quantity });
+
+  /** Orders 1 and 2 happened, of which only order 1 was answered, and version 3 was read. */
+  function world() {
+    const history = new OneHistory(genesis);
+    const reads = new StockReads(new StockVersions(listing));
+    history.extend([one!, two!]);
+    reads.follow(history, false);
+    reads.answered(1);
+    const slow = reads.begin("fe-2", "A");
+    reads.end(reads.begin("fe-1", "A"), shows(3, 70));
+    const read = (version: number, quantity: number) => reads.end(reads.begin("fe-1", "A"), shows(version, quantity));
+    return { history, reads, read, slow };
+  }
+
+  test("may have lost what was read and not answered, and nothing else", () => {
+    const { history, reads, read } = world();
+    expect(fault(() => read(2, 90))).toStartWith("6: ");
+    reads.follow(history, true);
+    read(2, 90);
+    read(3, 70);
+    read(2, 90);
+    expect(fault(() => read(1, 100))).toStartWith("6: ");
+  });
+
+  test("is held to everything again from its next order on, which takes a forgotten one's place", () => {
+    const { history, reads, read, slow } = world();
+    reads.follow(history, true);
+    const late = reads.begin("fe-1", "A");
+    history.forgetFrom(2);
+    history.extend([other!]);
+    reads.follow(history, false);
+    read(3, 85);
+    expect(fault(() => read(2, 90))).toStartWith("6: ");
+    expect(fault(() => read(3, 70))).toStartWith("6: ");
+    reads.end(late, shows(3, 70));
+    reads.end(slow, shows(2, 90));
+    expect(fault(() => reads.end(slow, shows(1, 100)))).toStartWith("6: ");
   });
 });
 

@@ -16,8 +16,8 @@ export interface StockState {
  */
 export class StockVersions {
   readonly #states: ReadonlyMap<string, StockState[]>;
-  /** What each order made, by its number less one. */
-  readonly #made: StockState[] = [];
+  /** Each order with what it made, by its number less one. */
+  readonly #made: { order: Order; state: StockState }[] = [];
 
   constructor(listing: Listing) {
     this.#states = new Map(
@@ -40,12 +40,29 @@ export class StockVersions {
     if (!last || order.number !== this.orders + 1) throw new Error(`order ${order.number} does not come next`);
     const state = { ...last, version: last.version + 1, quantity: sharesAfter(order, last.quantity) };
     states.push(state);
-    this.#made.push(state);
+    this.#made.push({ order, state });
+  }
+
+  /** Lets the newest order go; returns what it had made. */
+  forgetLast(): StockState | undefined {
+    const last = this.#made.pop();
+    if (last) this.#of(last.order.name).pop();
+    return last?.state;
+  }
+
+  /** The order with this number, the very one that was added. */
+  order(number: number): Order | undefined {
+    return this.#made[number - 1]?.order;
   }
 
   /** What order `number` made of its stock; undefined: no such order was counted. */
   madeBy(number: number): StockState | undefined {
-    return this.#made[number - 1];
+    return this.#made[number - 1]?.state;
+  }
+
+  /** The newest version of the stock. */
+  newest(name: string): number {
+    return this.#of(name).length;
   }
 
   /** The stock under this version, or undefined where it never had it. */

@@ -40,6 +40,11 @@ export class Watcher {
     this.#replicas = [...replicas].map(([owner, disk]) => new WatchedLog(owner, disk, "orders"));
   }
 
+  /** Whether the catalog's file has gone back, and no order has come since: what was not answered yet may be lost. */
+  get mayForget(): boolean {
+    return this.#mayForget;
+  }
+
   /** Looks away from a database that is exchanged or damaged, until its service has opened it. */
   lookAway(owner: string): void {
     this.#closed.add(owner);

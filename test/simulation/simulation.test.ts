@@ -1,12 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import { runSeed } from "./run-seed.ts";
 
-const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
+const seeds = Array.from({ length: 50 }, (_, index) => index + 1);
 
 /** A seed takes a third of a second where the machine has nothing else to do. */
 const perSeedMs = 20_000;
 
-describe("the bazaar, simulated under faults, keeps guarantees 1, 2 and 4 and recovers", () => {
+describe("the bazaar, simulated under faults, keeps its guarantees and recovers", () => {
   for (const seed of seeds) {
     const run = async () => {
       const { failure, figures } = await runSeed(seed);

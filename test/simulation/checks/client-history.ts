@@ -31,6 +31,7 @@ export class ClientHistory {
 
   /** Rejections may be forgotten when the catalog's file is lost: a trade that is repeated then may happen. */
   forgetRejections(): void {
+    this.#times.forgetRejections();
     for (const [key, { answer }] of this.#answered) if ("rejected" in answer) this.#answered.delete(key);
   }
 
@@ -51,6 +52,7 @@ export class ClientHistory {
       throw new BrokenGuarantee(1, `key ${trade.key} was answered ${both}`);
     }
     if (!earlier) this.#checkTime(trade, answer);
+    if ("rejected" in answer && this.#times.isForgettable(trade.key)) return;
     this.#answered.set(trade.key, { trade, answer });
     this.#compare(trade, answer);
     if ("number" in answer) this.#onAccepted(answer.number);

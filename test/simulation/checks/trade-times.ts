@@ -11,6 +11,8 @@ interface Beginning {
   timeUs: number;
   /** The greatest order number that anybody had been told of. */
   highestNumber: number;
+  /** Whether the catalog's file was lost since then: it may have been rejected before, and that forgotten. */
+  isForgettable: boolean;
 }
 
 /**
@@ -42,7 +44,17 @@ export class TradeTimes {
   /** A trade with this key is sent; only the first time counts. */
   begin(key: string): void {
     if (this.#beginnings.has(key)) return;
-    this.#beginnings.set(key, { timeUs: this.#nowUs(), highestNumber: this.#highestNumber });
+    this.#beginnings.set(key, { timeUs: this.#nowUs(), highestNumber: this.#highestNumber, isForgettable: false });
+  }
+
+  /** The catalog's file is lost, and with it the memory of rejections, also of those that nobody was told of yet. */
+  forgetRejections(): void {
+    for (const beginning of this.#beginnings.values()) beginning.isForgettable = true;
+  }
+
+  /** Whether a rejection of this trade may have been forgotten, so that it can still happen. */
+  isForgettable(key: string): boolean {
+    return this.#beginnings.get(key)?.isForgettable ?? false;
   }
 
   /** A client was told the number of its order. Throws `BrokenGuarantee`. */

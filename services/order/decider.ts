@@ -14,6 +14,7 @@ import { leaderChanged, outcomeUnknown, type Tenure } from "./tenure.ts";
 
 /** A trade with the time, on the monotonic clock, until which someone waits for it. */
 export interface TimedTrade extends Trade {
+  /** Grows while the trade is under way, if it is asked for again. */
   deadlineMs: number;
 }
 
@@ -43,11 +44,11 @@ export class Decider {
   async decide(trades: TimedTrade[]): Promise<Outcome[]> {
     const { clock, catalog, store, standing, tenure } = this.#options;
     const bare = trades.map(({ name, quantity, type, key }) => ({ name, quantity, type, key }));
-    const deadlineMs = Math.max(...trades.map((trade) => trade.deadlineMs));
+    const isLate = () => trades.every(({ deadlineMs }) => clock.monotonic() > deadlineMs);
     let isCertain = true;
     for (;;) {
       if (tenure.isOver) throw isCertain ? standing.notLeader() : leaderChanged();
-      if (clock.monotonic() > deadlineMs) throw isCertain ? tooLate() : outcomeUnknown("The catalog does not answer.");
+      if (isLate()) throw isCertain ? tooLate() : outcomeUnknown("The catalog does not answer.");
       const { head } = store.log;
       try {
         const batch = { ...tenure.fenced, head, trades: bare };

@@ -111,6 +111,20 @@ describe("a trade", () => {
     expect(keys()).toEqual([["a"], ["a"]]);
   });
 
+  test("that is repeated while it is under way is tried for as long as the repeated one has time", async () => {
+    const { start, trade, clock, on, usual } = leadingReplica();
+    await start();
+    on("/batches", () => Promise.reject(refusedConnection()));
+    const first = trade("a");
+    await clock.advance(limits.tradeMs - 1);
+    const repeated = trade("a");
+    await clock.advance(2 * limits.retryPauseMs);
+    expect([first, repeated]).toEqual([{}, {}]);
+    on("/batches", usual);
+    await clock.advance(limits.retryPauseMs);
+    expect([first, repeated]).toEqual([{ value: { number: 3 } }, { value: { number: 3 } }]);
+  });
+
   test("is refused, before anything is done, where fewer replicas are in sync than the operator asks for", async () => {
     const { start, trade, clock, played, keys } = leadingReplica({ minReplicas: 3 });
     played.two.isDown = true;

@@ -1,7 +1,7 @@
 import type { DamagedLog } from "../../db/damaged-log.ts";
 import { BazaarError } from "../contract/errors.ts";
 import type { Outcome } from "../contract/fenced.ts";
-import { isSameTrade, type Trade } from "../contract/order.ts";
+import { isSameTrade } from "../contract/order.ts";
 import type { TradeResult } from "../contract/replication.ts";
 import { Batcher } from "../runtime/batcher.ts";
 import { sleep } from "../runtime/clock.ts";
@@ -29,7 +29,7 @@ export interface LeadershipOptions extends Surroundings {
 }
 
 interface UnderWay {
-  trade: Trade;
+  trade: TimedTrade;
   result: Promise<TradeResult>;
 }
 
@@ -117,9 +117,13 @@ export class Leadership {
     }
   }
 
-  #join({ trade, result }: UnderWay, other: Trade): Promise<TradeResult> {
-    if (isSameTrade(trade, other)) return result;
-    throw new BazaarError(422, "This Idempotency-Key is used for another trade: take a new key.");
+  /** Whoever repeats a trade has more time than the one before, and the trade has as much as the last of them. */
+  #join({ trade, result }: UnderWay, other: TimedTrade): Promise<TradeResult> {
+    if (!isSameTrade(trade, other)) {
+      throw new BazaarError(422, "This Idempotency-Key is used for another trade: take a new key.");
+    }
+    trade.deadlineMs = Math.max(trade.deadlineMs, other.deadlineMs);
+    return result;
   }
 
   async #carryOut(trade: TimedTrade): Promise<TradeResult> {

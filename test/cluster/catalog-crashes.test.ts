@@ -14,10 +14,10 @@ describe("the catalog", () => {
   test("exactly once: the catalog is killed under load, and clients lose nothing but time", async () => {
     await using cluster = await SpawnedCluster.start({ flags: ["--front-ends", "2"] });
     const history = new TradeHistory();
-    const load = Load.start({ frontEnds: urlsOf(cluster, "front-end"), history, listing, bears: "deadline" });
+    const load = Load.start({ frontEnds: urlsOf(cluster, "front-end"), history, listing });
     await load.settles(100);
     for (let kills = 0; kills < 2; kills += 1) {
-      await killAndAwaitReturn(cluster, "catalog");
+      await load.bears("deadline", () => killAndAwaitReturn(cluster, "catalog"));
       await load.settles(100);
     }
     await load.stop();

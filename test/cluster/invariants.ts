@@ -76,6 +76,8 @@ function expectSoundDatabases(dataDir: string, history: TradeHistory, listing: L
 
   const byKey = new Map(journal.map((order) => [order.key, order]));
   expect(byKey.size).toBe(journal.length);
+  // Nothing was done under a key that no client has used, either.
+  expect([...byKey.keys()].toSorted()).toEqual(history.orders.map(({ key }) => key).toSorted());
   for (const order of history.orders) expect(byKey.get(order.key)).toMatchObject({ ...order });
   for (const key of history.rejections.keys()) expect(byKey.get(key)).toBeUndefined();
 }

@@ -8,7 +8,6 @@ import { tradeAndStop } from "./trade-and-stop.ts";
 import { TradeHistory } from "./trade-history.ts";
 
 const listing = defaultListing;
-const bears = "lost connection";
 
 describe("the whole cluster", () => {
   test("durability: every process is killed at once under load; all that was acknowledged is there, numbers go on", async () => {
@@ -16,12 +15,14 @@ describe("the whole cluster", () => {
     const { dataDir, port } = cluster;
     const frontEnds = urlsOf(cluster, "front-end");
     const history = new TradeHistory();
-    const load = Load.start({ frontEnds, history, listing, bears });
+    const load = Load.start({ frontEnds, history, listing });
     await load.settles(200);
-    await killEverything(cluster);
-    const before = history.lastNumber;
-
-    await using again = await SpawnedCluster.start({ dataDir, port });
+    let before = Number.POSITIVE_INFINITY;
+    await using again = await load.bears("lost connection", async () => {
+      await killEverything(cluster);
+      before = history.lastNumber;
+      return SpawnedCluster.start({ dataDir, port });
+    });
     await load.settles(100);
     await load.stop();
     expect(history.lastNumber).toBeGreaterThan(before);
@@ -32,13 +33,14 @@ describe("the whole cluster", () => {
     await using cluster = await SpawnedCluster.start();
     const { dataDir, port } = cluster;
     const history = new TradeHistory();
-    const load = Load.start({ frontEnds: urlsOf(cluster, "front-end"), history, listing, bears });
+    const load = Load.start({ frontEnds: urlsOf(cluster, "front-end"), history, listing });
     await load.settles(200);
-    const pids = pidsOf(cluster);
-    expect(await cluster.stop()).toBe(0);
-    await noneRuns(pids);
-
-    await using again = await SpawnedCluster.start({ dataDir, port });
+    await using again = await load.bears("lost connection", async () => {
+      const pids = pidsOf(cluster);
+      expect(await cluster.stop()).toBe(0);
+      await noneRuns(pids);
+      return SpawnedCluster.start({ dataDir, port });
+    });
     await load.settles(100);
     await load.stop();
     await expectSound(again, history, listing);
@@ -61,14 +63,15 @@ describe("the whole cluster", () => {
     await using cluster = await SpawnedCluster.start();
     const { dataDir, port } = cluster;
     const history = new TradeHistory();
-    const load = Load.start({ frontEnds: urlsOf(cluster, "front-end"), history, listing, bears });
+    const load = Load.start({ frontEnds: urlsOf(cluster, "front-end"), history, listing });
     await load.settles(50);
     const pids = pidsOf(cluster);
     expect(pids).toHaveLength(6);
-    await cluster.kill();
-    await noneRuns(pids);
-
-    await using again = await SpawnedCluster.start({ dataDir, port });
+    await using again = await load.bears("lost connection", async () => {
+      await cluster.kill();
+      await noneRuns(pids);
+      return SpawnedCluster.start({ dataDir, port });
+    });
     await load.stop();
     await expectSound(again, history, listing);
   }, 15_000);

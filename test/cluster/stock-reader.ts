@@ -1,17 +1,14 @@
 import type { Stock } from "../../services/contract/stock.ts";
-import type { TradeHistory } from "./trade-history.ts";
+import { type LookUpOptions, lookUp } from "./look-up.ts";
 
 /** One client's look-ups: whichever front ends it asks, no stock's version may go back, nor miss its own trades. */
 export class StockReader {
-  readonly #history: TradeHistory;
-  readonly #bearsOutage: boolean;
+  readonly #options: LookUpOptions;
   /** The lowest version of each stock that may still be answered. */
   readonly #floors = new Map<string, number>();
 
-  /** `bearsOutage`: whether a 503, or a connection that is refused or lost, is no fault. */
-  constructor(history: TradeHistory, options: { bearsOutage: boolean }) {
-    this.#history = history;
-    this.#bearsOutage = options.bearsOutage;
+  constructor(options: LookUpOptions) {
+    this.#options = options;
   }
 
   /** Notes that a trade of this client's was answered with an order: the stock's version has grown. */
@@ -21,16 +18,10 @@ export class StockReader {
   }
 
   async lookUp(frontEnd: string, name: string): Promise<void> {
-    try {
-      const response = await fetch(`${frontEnd}/stocks/${encodeURIComponent(name)}`, {
-        signal: AbortSignal.timeout(5_000),
-      });
-      const body = (await response.json()) as { data?: Stock };
-      if (response.status === 200 && body.data?.name === name) this.#check(name, response.headers.get("etag") ?? "");
-      else if (response.status !== 503 || !this.#bearsOutage) this.#fault(name, JSON.stringify(body));
-    } catch (cause) {
-      if (!this.#bearsOutage) this.#fault(name, String(cause));
-    }
+    const answer = await lookUp<Stock>(`${frontEnd}/stocks/${encodeURIComponent(name)}`, this.#options);
+    if (!answer) return;
+    if (answer.data.name !== name) this.#fault(name, JSON.stringify(answer.data));
+    this.#check(name, answer.etag);
   }
 
   #check(name: string, etag: string): void {
@@ -41,6 +32,6 @@ export class StockReader {
   }
 
   #fault(name: string, what: string): void {
-    this.#history.faults.push(`look-up of ${name}: ${what}`);
+    this.#options.history.faults.push(`look-up of ${name}: ${what}`);
   }
 }

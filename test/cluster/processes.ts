@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { processInfo } from "../../scripts/cluster/control/process-info.ts";
 import { until } from "../../scripts/cluster/fixtures/until.ts";
 import type { ServiceKind } from "../../scripts/cluster/service-port.ts";
 import type { SpawnedCluster } from "../harness/spawned-cluster.ts";
@@ -24,12 +25,16 @@ export function rolesOf(cluster: SpawnedCluster): Promise<{ leader: string; foll
 
 /** Kills a process with SIGKILL and waits until the supervisor has started it again and it is healthy. */
 export async function killAndAwaitReturn(cluster: SpawnedCluster, name: string): Promise<void> {
-  const killed = cluster.signal(name, "SIGKILL");
+  await awaitReturn(cluster, name, cluster.signal(name, "SIGKILL"));
+}
+
+/** Waits until a process that was killed, and had the pid `former`, runs again and is healthy. */
+export async function awaitReturn(cluster: SpawnedCluster, name: string, former: number): Promise<void> {
   await until(
     `${name} back after kill -9`,
     async () => {
       const { pid, url } = cluster.process(name);
-      if (pid === null || pid === killed) return undefined;
+      if (pid === null || pid === former) return undefined;
       const health = await fetch(`${url}/health/ready`, { keepalive: false }).catch(() => undefined);
       return health?.ok ? true : undefined;
     },
@@ -51,24 +56,27 @@ export async function killEverything(cluster: SpawnedCluster): Promise<void> {
   await noneRuns(pids);
 }
 
-/** Resolves once none of the processes runs. */
+/** Resolves once none of the processes runs; a dead one that nobody has reaped yet does not count. */
 export async function noneRuns(pids: number[]): Promise<void> {
-  const left = () => pids.filter(isRunning);
+  const left = () => pids.filter((pid) => !hasEnded(pid));
   await until("the end of all processes", () => (left().length === 0 ? true : undefined)).catch(() => {
     throw new Error(`Still running: ${left().join(", ")}.`);
   });
 }
 
-/** A dead process that nobody has reaped yet does not count as running. */
-function isRunning(pid: number): boolean {
+/** Threads of a killed process may outlive its first one for a moment, and keep its files locked. */
+function hasEnded(pid: number): boolean {
+  if (processInfo(pid) !== undefined) return false;
   try {
-    process.kill(pid, 0);
+    return readdirSync(`/proc/${pid}/task`).length <= 1;
   } catch {
-    return false;
+    return true;
   }
-  try {
-    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return process.platform !== "linux";
-  }
+}
+
+/** Freezes a process with SIGSTOP, until it is sent SIGCONT; resolves once it stands still. */
+export async function pause(pid: number | null): Promise<void> {
+  if (pid === null) throw new Error("What does not run can't be paused.");
+  process.kill(pid, "SIGSTOP");
+  await until(`${pid} standing still`, () => (processInfo(pid)?.paused ? true : undefined));
 }

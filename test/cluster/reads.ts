@@ -3,9 +3,9 @@ import type { ReplicaStatus } from "../../services/contract/replication.ts";
 import type { Stock } from "../../services/contract/stock.ts";
 import { limits } from "../../services/runtime/limits.ts";
 
-/** The JSON answer to a GET. Throws for any status but 200. */
-export async function getJson<Answer>(url: string): Promise<Answer> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+/** The JSON answer to a GET. Throws for any status but 200, and where none comes in time. */
+export async function getJson<Answer>(url: string, waitMs = 5_000): Promise<Answer> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(waitMs) });
   const text = await response.text();
   if (response.status !== 200) throw new Error(`GET ${url}: ${response.status} ${text}`);
   return JSON.parse(text) as Answer;
@@ -30,6 +30,7 @@ export async function readStock(frontEnd: string, name: string): Promise<Stock> 
   return (await getJson<{ data: Stock }>(`${frontEnd}/stocks/${encodeURIComponent(name)}`)).data;
 }
 
+/** What a replica says of itself. One that is paused does not say it in time. */
 export async function readStatus(replica: string): Promise<ReplicaStatus> {
-  return (await getJson<{ replica: ReplicaStatus }>(`${replica}/ping`)).replica;
+  return (await getJson<{ replica: ReplicaStatus }>(`${replica}/ping`, 1_000)).replica;
 }

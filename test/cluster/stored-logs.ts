@@ -1,8 +1,12 @@
-import { Database } from "bun:sqlite";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { Database, SQLiteError } from "bun:sqlite";
+import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { chainHash } from "../../db/chain.ts";
+import { temporaryDirectory } from "../../scripts/cluster/fixtures/temporary-directory.ts";
 import type { LogEntry } from "../../services/contract/order.ts";
+
+/** Of the files that make up one database. */
+const suffixes = ["", "-wal", "-shm"];
 
 type Row = Omit<LogEntry, "hash"> & { hash: Uint8Array };
 
@@ -44,7 +48,27 @@ export function readStoredLogs(dataDir: string): StoredLogs {
 export function deleteDatabase(dataDir: string, name: string): void {
   const path = join(dataDir, `${name}.db`);
   if (!existsSync(path)) throw new Error(`There is no ${path} to delete.`);
-  for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
+  for (const suffix of suffixes) rmSync(path + suffix, { force: true });
+}
+
+/**
+ * What can still be read of one service's log, in whatever state its database is. Works on a copy: to open a database
+ * is to change it.
+ */
+export function readStoredLog(dataDir: string, name: string): LogEntry[] {
+  using directory = temporaryDirectory();
+  const { path } = directory;
+  for (const suffix of suffixes) {
+    const file = `${name}.db${suffix}`;
+    if (existsSync(join(dataDir, file))) copyFileSync(join(dataDir, file), join(path, file));
+  }
+  try {
+    const table = name === "catalog" ? "journal" : "orders";
+    return withDatabase(join(path, `${name}.db`), (database) => readOrders(database, table));
+  } catch (cause) {
+    if (cause instanceof SQLiteError || cause instanceof TypeError) return [];
+    throw cause;
+  }
 }
 
 /** The numbers of the orders that do not fit the chain which begins with the listing's hash. */

@@ -1,39 +1,52 @@
 import { describe, expect, test } from "bun:test";
-import { defaultListing } from "../../db/listing.ts";
-import { SpawnedCluster } from "../harness/spawned-cluster.ts";
-import { expectSound } from "./invariants.ts";
-import { Load } from "./load.ts";
-import { killAndAwaitReturn, urlsOf } from "./processes.ts";
-import { deleteDatabase } from "./stored-logs.ts";
-import { tradeAndStop } from "./trade-and-stop.ts";
-import { TradeHistory } from "./trade-history.ts";
+import { killAndAwaitReturn, rolesOf } from "./processes.ts";
+import { SharedCluster } from "./shared-cluster.ts";
+import { copyDatabase, deleteDatabase, readStoredLog } from "./stored-logs.ts";
+import { withoutRestarts } from "./without-restarts.ts";
 
-const listing = defaultListing;
+const bazaar = new SharedCluster({ flags: ["--front-ends", "2"], tradeMs: 2_000 });
 
-describe("the catalog", () => {
-  test("exactly once: the catalog is killed under load, and clients lose nothing but time", async () => {
-    await using cluster = await SpawnedCluster.start({ flags: ["--front-ends", "2"] });
-    const history = new TradeHistory();
-    const load = Load.start({ frontEnds: urlsOf(cluster, "front-end"), history, listing });
-    await load.settles(100);
-    for (let kills = 0; kills < 2; kills += 1) {
-      await load.bears("deadline", () => killAndAwaitReturn(cluster, "catalog"));
-      await load.settles(100);
-    }
-    await load.stop();
-    await expectSound(cluster, history, listing);
-  }, 40_000);
+describe("durability: the catalog is killed under load, and clients lose nothing but time", () => {
+  test("it returns, and is killed again (guarantees 1 to 4)", async () => {
+    await bazaar.underLoad(async (load, cluster) => {
+      for (let kills = 0; kills < 2; kills += 1) {
+        await load.bears("deadline", () => killAndAwaitReturn(cluster, "catalog"));
+        await load.settles(50);
+      }
+    });
+  }, 60_000);
 
-  test("durability: a lost catalog is rebuilt from the replicas; shares and numbers go on", async () => {
-    await using cluster = await SpawnedCluster.start();
-    const { dataDir, port } = cluster;
-    const history = new TradeHistory();
-    await tradeAndStop(cluster, history, listing);
-    const before = history.lastNumber;
-    deleteDatabase(dataDir, "catalog");
+  test("its database is deleted, and it stays away until every client repeats (guarantees 1 to 4)", async () => {
+    await bazaar.underLoad((load, cluster) =>
+      load.bears("deadline", () =>
+        withoutRestarts(cluster, async (kill) => {
+          await kill("catalog");
+          deleteDatabase(cluster.dataDir, "catalog");
+          await load.repeats(5);
+        }),
+      ),
+    );
+  }, 60_000);
 
-    await using again = await SpawnedCluster.start({ dataDir, port });
-    await tradeAndStop(again, history, listing);
-    expect(history.lastNumber).toBeGreaterThan(before);
-  }, 30_000);
+  test("an older copy, from before a change of the leader, takes its database's place (guarantees 1 to 5)", async () => {
+    await bazaar.underLoad(async (load, cluster) => {
+      const { dataDir } = cluster;
+      const putBack = await load.bears("deadline", () =>
+        withoutRestarts(cluster, async (kill) => {
+          await kill("catalog");
+          return copyDatabase(dataDir, "catalog");
+        }),
+      );
+      await load.settles(50);
+      await killAndAwaitReturn(cluster, (await rolesOf(cluster)).leader);
+      await load.settles(50);
+      await load.bears("deadline", () =>
+        withoutRestarts(cluster, async (kill) => {
+          await kill("catalog");
+          putBack();
+          expect(readStoredLog(dataDir, "catalog").length).toBeLessThan(bazaar.history.lastNumber);
+        }),
+      );
+    });
+  }, 60_000);
 });

@@ -1,5 +1,5 @@
 import { Database, SQLiteError } from "bun:sqlite";
-import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chainHash } from "../../db/chain.ts";
 import { temporaryDirectory } from "../../scripts/cluster/fixtures/temporary-directory.ts";
@@ -49,6 +49,17 @@ export function deleteDatabase(dataDir: string, name: string): void {
   const path = join(dataDir, `${name}.db`);
   if (!existsSync(path)) throw new Error(`There is no ${path} to delete.`);
   for (const suffix of suffixes) rmSync(path + suffix, { force: true });
+}
+
+/** Copies the database of a service that does not run. Returns what puts it back, in place of the one of then. */
+export function copyDatabase(dataDir: string, name: string): () => void {
+  const path = join(dataDir, `${name}.db`);
+  const files = suffixes.filter((suffix) => existsSync(path + suffix));
+  const contents = new Map(files.map((suffix) => [suffix, readFileSync(path + suffix)]));
+  return () => {
+    deleteDatabase(dataDir, name);
+    for (const [suffix, content] of contents) writeFileSync(path + suffix, content);
+  };
 }
 
 /**

@@ -7,7 +7,7 @@ export type UnchainedEntry = Omit<LogEntry, "hash">;
 export function chainHash(previous: string, entry: UnchainedEntry): string {
   const { number, key, name, quantity, type, term, time, replica } = entry;
   const text = JSON.stringify([number, key, name, quantity, type, term, time, replica]);
-  return new Bun.CryptoHasher("sha256").update(previous).update(text).digest("hex");
+  return Bun.CryptoHasher.hash("sha256", previous + text, "hex");
 }
 
 /** Puts orders behind a head, in their order. */

@@ -1,9 +1,8 @@
 import type { Database } from "bun:sqlite";
-import { and, desc, eq, gt, lte, sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/bun-sqlite";
 import type { Head, LogEntry } from "../services/contract/order.ts";
 import { chainHash } from "./chain.ts";
 import { DamagedLog, isDamagedFile } from "./damaged-log.ts";
+import { orderStatements, toEntry, toValues } from "./order-statements.ts";
 import type { OrderTable } from "./order-table.ts";
 
 /** Thrown by `append` when the orders begin after the next number. */
@@ -16,22 +15,20 @@ export class ChainMismatch extends Error {
   override readonly name = "ChainMismatch";
 }
 
-type Row = OrderTable["$inferSelect"];
-
 /**
  * The orders 1, 2, 3 … without a hole, each hashed with its predecessor, the first with the listing's hash. The
  * catalog's journal and the replicas' logs are both this. Entries are never changed and never removed.
  */
 export class OrderLog {
   readonly #database: Database;
-  readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #statements: ReturnType<typeof orderStatements>;
   readonly #genesis: string;
   #head: Head;
 
   /** `genesis` is the listing's hash. Throws `DamagedLog` if the newest order can't be read. */
   constructor(database: Database, table: OrderTable, genesis: string) {
     this.#database = database;
-    this.#statements = prepareStatements(database, table);
+    this.#statements = orderStatements(database, table);
     this.#genesis = genesis;
     this.#head = this.#newestHead() ?? { number: 0, hash: genesis };
   }
@@ -49,7 +46,7 @@ export class OrderLog {
     const added = this.#newEntries(entries);
     if (added.length === 0 && !alongside) return 0;
     this.#database.transaction(() => {
-      for (const entry of added) this.#statements.insert.run({ ...entry, hash: Buffer.from(entry.hash, "hex") });
+      for (const entry of added) this.#statements.insert.run(...toValues(entry));
       alongside?.();
     })();
     const last = added.at(-1);
@@ -83,7 +80,8 @@ export class OrderLog {
   /** The order with this key, or undefined; only for a table with `indexKeys`. */
   withKey(key: string): LogEntry | undefined {
     return this.#read(() => {
-      const row = this.#statements.byKey.get({ key });
+      // Finding nothing is the usual case, and cheaper this way than by `get`.
+      const [row] = this.#statements.byKey.all(key);
       return row && toEntry(row);
     });
   }
@@ -91,7 +89,7 @@ export class OrderLog {
   /** Up to `limit` orders after the number `after`, checked against the chain. Throws `DamagedLog`. */
   page(after: number, limit: number): LogEntry[] {
     if (after >= this.#head.number) return [];
-    const entries = this.#read(() => this.#statements.range.all({ after, upTo: after + limit }).map(toEntry));
+    const entries = this.#read(() => this.#statements.range.all(after, after + limit).map(toEntry));
     let number = after;
     let previous = this.hashAt(after);
     for (const entry of entries) {
@@ -109,14 +107,14 @@ export class OrderLog {
   hashAt(number: number): string | undefined {
     if (number === this.#head.number) return this.#head.hash;
     if (number === 0) return this.#genesis;
-    return this.#read(() => this.#statements.hashAt.get({ number })?.hash.toString("hex"));
+    return this.#read(() => this.#statements.hashAt.get(number)?.hash.toHex());
   }
 
   #newestHead(): Head | undefined {
     return this.#read(() => {
-      const newest = this.#statements.newest.get();
+      const newest = this.#statements.newest.get(1);
       if (newest && !Number.isSafeInteger(newest.number)) throw new DamagedLog("the newest order has no number");
-      return newest && { number: newest.number, hash: newest.hash.toString("hex") };
+      return newest ? { number: newest.number, hash: newest.hash.toHex() } : undefined;
     });
   }
 
@@ -129,46 +127,4 @@ export class OrderLog {
       throw new DamagedLog(cause.message, { cause });
     }
   }
-}
-
-function toEntry(row: Row): LogEntry {
-  return { ...row, hash: row.hash.toString("hex") };
-}
-
-function prepareStatements(database: Database, table: OrderTable) {
-  const db = drizzle(database);
-  const value = sql.placeholder;
-  return {
-    newest: db.select().from(table).orderBy(desc(table.number)).limit(1).prepare(),
-    byKey: db
-      .select()
-      .from(table)
-      .where(eq(table.key, value("key")))
-      .prepare(),
-    hashAt: db
-      .select({ hash: table.hash })
-      .from(table)
-      .where(eq(table.number, value("number")))
-      .prepare(),
-    range: db
-      .select()
-      .from(table)
-      .where(and(gt(table.number, value("after")), lte(table.number, value("upTo"))))
-      .orderBy(table.number)
-      .prepare(),
-    insert: db
-      .insert(table)
-      .values({
-        number: value("number"),
-        key: value("key"),
-        name: value("name"),
-        quantity: value("quantity"),
-        type: value("type"),
-        term: value("term"),
-        time: value("time"),
-        replica: value("replica"),
-        hash: value("hash"),
-      })
-      .prepare(),
-  };
 }

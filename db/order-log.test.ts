@@ -55,6 +55,19 @@ describe("a log", () => {
     );
   });
 
+  test("gives its newest orders from memory, the same as from the disk", () => {
+    const orders = sampleOrders(12);
+    log.append(orders.slice(0, 5));
+    const open = reopened();
+    open.append(orders.slice(5));
+    database.run("UPDATE journal SET name = 'other' WHERE number > 5");
+    expect(open.recent(5, 3)).toEqual(orders.slice(5, 8));
+    expect(open.recent(9, 10)).toEqual(orders.slice(9));
+    expect(open.recent(12, 10)).toEqual([]);
+    expect(open.recent(2, 3)).toEqual(orders.slice(2, 5));
+    expect(() => open.recent(2, 4)).toThrow(DamagedLog);
+  });
+
   test("comes out the same, however its orders were cut into overlapping batches", () => {
     const orders = sampleOrders(12);
     const cut = fc.tuple(fc.nat({ max: 11 }), fc.integer({ min: 1, max: 12 }));

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { Head, LogEntry } from "../services/contract/order.ts";
+import { limits } from "../services/runtime/limits.ts";
 import { chainHash } from "./chain.ts";
 import { DamagedLog, isDamagedFile } from "./damaged-log.ts";
 import { orderStatements, toEntry, toValues } from "./order-statements.ts";
@@ -24,6 +25,8 @@ export class OrderLog {
   readonly #statements: ReturnType<typeof orderStatements>;
   readonly #genesis: string;
   #head: Head;
+  /** The newest orders, as they were appended. */
+  #recent: LogEntry[] = [];
 
   /** `genesis` is the listing's hash. Throws `DamagedLog` if the newest order can't be read. */
   constructor(database: Database, table: OrderTable, genesis: string) {
@@ -51,7 +54,13 @@ export class OrderLog {
     })();
     const last = added.at(-1);
     if (last) this.#head = { number: last.number, hash: last.hash };
+    this.#remember(added);
     return added.length;
+  }
+
+  #remember(added: LogEntry[]): void {
+    this.#recent.push(...added);
+    if (this.#recent.length >= 2 * limits.recentOrders) this.#recent = this.#recent.slice(-limits.recentOrders);
   }
 
   /** Checks that the entries continue this log, and returns those that are not here yet. */
@@ -101,6 +110,16 @@ export class OrderLog {
     }
     if (number !== Math.min(after + limit, this.#head.number)) throw new DamagedLog(`order ${number + 1} is missing`);
     return entries;
+  }
+
+  /**
+   * Like `page`, but from memory where the newest orders, which were checked as they were appended, are enough; for who
+   * sends them on.
+   */
+  recent(after: number, limit: number): LogEntry[] {
+    const first = this.#recent[0]?.number;
+    if (first === undefined || after + 1 < first) return this.page(after, limit);
+    return this.#recent.slice(after + 1 - first, after + 1 - first + limit);
   }
 
   /** The hash of the order with this number (0: of the listing), or undefined where the log does not reach it. */

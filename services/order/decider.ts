@@ -2,7 +2,7 @@ import { SQLiteError } from "bun:sqlite";
 import { ChainMismatch } from "../../db/order-log.ts";
 import { BazaarError, hasStatus } from "../contract/errors.ts";
 import type { Outcome } from "../contract/fenced.ts";
-import type { Head, Trade } from "../contract/order.ts";
+import type { Head, LogEntry, Trade } from "../contract/order.ts";
 import { type Clock, sleep } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
@@ -25,6 +25,8 @@ export interface DeciderOptions {
   store: ReplicaStore;
   standing: Standing;
   tenure: Tenure;
+  /** Called when the catalog has committed orders, just before they are written to the log. */
+  onDecided(orders: LogEntry[]): void;
   /** Called when the log has grown. */
   onWritten(): void;
 }
@@ -97,11 +99,12 @@ export class Decider {
   }
 
   #append(outcomes: Outcome[]): void {
-    const { store, onWritten } = this.#options;
+    const { store, onDecided, onWritten } = this.#options;
     const head = store.log.head.number;
     const orders = outcomes.flatMap((outcome) => ("order" in outcome ? [outcome.order] : []));
     const added = orders.filter((order) => order.number > head).sort((a, b) => a.number - b.number);
     if (added.length === 0) return;
+    onDecided(added);
     store.append(added);
     onWritten();
   }

@@ -31,10 +31,12 @@ function followerAt(last: number): Answer {
 function leading(answer: Answer, count = 3) {
   const given = testSurroundings(answer);
   const database = openOrderDatabase(":memory:");
-  const store = new ReplicaStore(database);
-  store.keepListing(defaultListing, genesis);
   const orders = sampleOrders(count + 3);
-  store.append(orders.slice(0, count));
+  const earlier = new ReplicaStore(database);
+  earlier.keepListing(defaultListing, genesis);
+  earlier.append(orders.slice(0, count));
+  // What was there before this start is not in memory.
+  const store = new ReplicaStore(database);
   const standing = new Standing(3, store, given.log);
   const grant = { generation: "g", term, needs: "nothing" as const, head: emptyHead, listing: genesis };
   const tenure = new Tenure({ ...given, id: 3, grant, store, standing, onNewGeneration: () => {} });
@@ -76,6 +78,20 @@ describe("a leader's link to a follower", () => {
     await clock.settle();
     expect(numbers().flat()).toEqual([4, 5, 6]);
     expect(numbers().length).toBeLessThanOrEqual(3);
+  });
+
+  test("sends orders on before they are in the own log, to a follower that waits with all before them", async () => {
+    const { clock, link, numbers, orders, quorum, write } = leading(followerAt(3));
+    link.begin(orders.slice(3, 4));
+    await clock.settle();
+    expect(numbers()).toEqual([[]]);
+    link.begin(orders.slice(4, 5));
+    expect(numbers()).toEqual([[]]);
+    link.begin(orders.slice(3, 5));
+    write(2);
+    await clock.settle();
+    expect(numbers()).toEqual([[], [4, 5]]);
+    expect(quorum.reachedNumber).toBe(5);
   });
 
   test("sends more than a page in pages, without a pause", async () => {
@@ -184,10 +200,8 @@ describe("a follower's refusal", () => {
 });
 
 test("a leader's own log that turns out damaged is told of, and nothing of it is pushed", async () => {
-  const { clock, database, damages, numbers, write, quorum } = leading(followerAt(3));
-  await clock.settle();
-  write(1);
-  database.run("UPDATE orders SET quantity = 99 WHERE number = 4");
+  const { clock, database, damages, numbers, quorum } = leading(followerAt(1));
+  database.run("UPDATE orders SET quantity = 99 WHERE number = 3");
   await clock.settle();
   expect(damages).toMatchObject([{ name: "DamagedLog" }]);
   expect(numbers()).toEqual([[]]);

@@ -1,5 +1,6 @@
 import { DamagedLog } from "../../db/damaged-log.ts";
 import { hasStatus } from "../contract/errors.ts";
+import type { Head, LogEntry } from "../contract/order.ts";
 import type { Push } from "../contract/replication.ts";
 import { sleep } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
@@ -31,7 +32,10 @@ export class FollowerLink {
   #last: number | undefined;
   #inSync = false;
   #stopped = false;
-  #wake = () => {};
+  /** Ends the wait for something to push; undefined while a push is under way. */
+  #wake: (() => void) | undefined;
+  /** A push that was begun before the leader's own log had its orders. */
+  #begun: Promise<boolean> | undefined;
   readonly #first = Promise.withResolvers<void>();
 
   constructor(options: FollowerLinkOptions) {
@@ -50,17 +54,30 @@ export class FollowerLink {
 
   stop(): void {
     this.#stopped = true;
+    this.#wake?.();
+  }
+
+  /**
+   * These orders are about to be written to the leader's own log, and in the journal already: a follower that has all
+   * before them, and waits, gets them now, and writes them at the same time.
+   */
+  begin(orders: LogEntry[]): void {
+    const last = orders.at(-1);
+    if (!this.#wake || !last || this.#last === undefined || this.#last + 1 !== orders[0]?.number) return;
+    this.#begun = this.#push(orders, { number: last.number, hash: last.hash });
     this.#wake();
   }
 
   /** There are new orders in the log. */
   notify(): void {
-    this.#wake();
+    this.#wake?.();
   }
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      const done = await this.#pushOnce();
+      const push = this.#begun ?? this.#pushNext();
+      this.#begun = undefined;
+      const done = await push;
       if (!done) await sleep(this.#options.clock, limits.followerRetryMs);
       else if (this.#isLevel) await this.#untilWoken(limits.heartbeatMs);
     }
@@ -71,11 +88,20 @@ export class FollowerLink {
   }
 
   /** Pushes the next page. False if that failed and should be tried again only after a pause. */
-  async #pushOnce(): Promise<boolean> {
-    const { store, id: leader, tenure } = this.#options;
-    const { head } = store.log;
+  async #pushNext(): Promise<boolean> {
+    const { log } = this.#options.store;
     try {
-      const orders = this.#last === undefined ? [] : store.log.page(this.#last, limits.pushOrders);
+      const orders = this.#last === undefined ? [] : log.recent(this.#last, limits.pushOrders);
+      return await this.#push(orders, log.head);
+    } catch (cause) {
+      return this.#stopped ? false : this.#failed(cause);
+    }
+  }
+
+  /** Pushes orders; `head` is the leader's own. Like `pushNext`. */
+  async #push(orders: LogEntry[], head: Head): Promise<boolean> {
+    const { id: leader, tenure } = this.#options;
+    try {
       const push: Push = { leader, term: tenure.grant.term, orders, head };
       const { last } = await this.#peer.post<{ last: number }>("/push", push, limits.pushMs);
       return this.#stopped ? false : this.#acknowledged(last, head.number);
@@ -129,7 +155,7 @@ export class FollowerLink {
     const cancel = this.#options.clock.after(delayMs, resolve);
     this.#wake = resolve;
     await promise;
-    this.#wake = () => {};
+    this.#wake = undefined;
     cancel();
   }
 }

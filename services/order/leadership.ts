@@ -47,7 +47,13 @@ export class Leadership {
     const { clock, store, tenure, catalog } = options;
     this.#quorum = new Quorum(store.log.head.number, options.minReplicas);
     this.#links = options.followers.map((follower) => new FollowerLink({ ...options, follower, quorum: this.#quorum }));
-    const decider = new Decider({ ...options, onWritten: () => this.#written() });
+    const decider = new Decider({
+      ...options,
+      onDecided: (orders) => {
+        for (const link of this.#links) link.begin(orders);
+      },
+      onWritten: () => this.#written(),
+    });
     const onHead = async (head: { number: number }) => {
       if (head.number > store.log.head.number) await decider.fetchJournal();
     };

@@ -21,6 +21,8 @@ export const limits = {
   requestBodyBytes: 32 * 1024 * 1024,
   connectionIdleSeconds: 30,
   pushOrders: 2_000,
+  /** The newest orders of a log, kept in memory for followers that are level; up to twice as many. */
+  recentOrders: 2_000,
   listingPageStocks: 5_000,
   listingStocks: 1_000_000,
   /** For another service's API document, which that one may have to put together first. */

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freeBasePort } from "../cluster/free-base-port.ts";
 import { until } from "../cluster/fixtures/until.ts";
+import { freeBasePort } from "../cluster/free-base-port.ts";
 import { CommandError } from "../command-line/command-error.ts";
 import { runCommand } from "../command-line/run-command.ts";
 import type { Terminal } from "../command-line/terminal.ts";

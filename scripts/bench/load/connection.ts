@@ -59,6 +59,10 @@ export class Connection {
     const bytes = this.#part.length === 0 ? chunk : Buffer.concat([this.#part, chunk]);
     const end = bytes.indexOf(headersEnd);
     const length = end === -1 ? undefined : contentLength(bytes.toString("latin1", 0, end));
+    if (length === null) {
+      this.#lost("an answer without Content-Length came");
+      return;
+    }
     if (length === undefined || bytes.length < end + headersEnd.length + length) {
       this.#part = Buffer.from(bytes);
       return;
@@ -68,8 +72,8 @@ export class Connection {
   }
 }
 
-function contentLength(headers: string): number {
+/** Null where the headers do not say how long the body is. */
+function contentLength(headers: string): number | null {
   const match = /\r\ncontent-length: (\d+)/i.exec(headers);
-  if (!match) throw new Error(`an answer without Content-Length: ${headers}`);
-  return Number(match[1]);
+  return match ? Number(match[1]) : null;
 }

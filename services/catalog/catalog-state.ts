@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { state } from "../../db/catalog/schema.ts";
 
@@ -7,10 +8,12 @@ type Row = typeof state.$inferSelect;
 /** The catalog's one row of state, written to the disk before anyone acts on it. */
 export class CatalogState {
   readonly #db: ReturnType<typeof drizzle>;
+  readonly #update: ReturnType<typeof prepareUpdate>;
   #row: Row | undefined;
 
   constructor(database: Database) {
     this.#db = drizzle(database);
+    this.#update = prepareUpdate(this.#db);
     this.#row = this.#db.select().from(state).get();
   }
 
@@ -33,7 +36,20 @@ export class CatalogState {
   }
 
   update(change: Partial<Pick<Row, "term" | "leader" | "opened">>): void {
-    this.#db.update(state).set(change).run();
-    this.#row = { ...this.started, ...change };
+    const row = { ...this.started, ...change };
+    this.#update.run({ term: row.term, leader: row.leader, opened: row.opened });
+    this.#row = row;
   }
+}
+
+function prepareUpdate(db: ReturnType<typeof drizzle>) {
+  const { placeholder } = sql;
+  return db
+    .update(state)
+    .set({
+      term: sql`${placeholder("term")}`,
+      leader: sql`${placeholder("leader")}`,
+      opened: sql`${placeholder("opened")}`,
+    })
+    .prepare();
 }

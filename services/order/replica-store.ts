@@ -73,7 +73,7 @@ export class ReplicaStore {
   /** Notes a term and its leader, on the disk before it returns. */
   noteTerm(term: number, leader: number): void {
     if (term === this.term && leader === this.leader) return;
-    this.#write(() => this.#db.update(state).set({ term, leader }).run());
+    this.#write(() => this.#statements.noteTerm.run({ term, leader }));
     this.#row = { ...this.#row, term, leader };
   }
 
@@ -135,6 +135,10 @@ function prepareStatements(database: Database) {
     insertStock: db
       .insert(listing)
       .values({ name: value("name"), priceCents: value("priceCents"), quantity: value("quantity") })
+      .prepare(),
+    noteTerm: db
+      .update(state)
+      .set({ term: sql`${value("term")}`, leader: sql`${value("leader")}` })
       .prepare(),
     listingPage: db
       .select({ name, priceCents, quantity })

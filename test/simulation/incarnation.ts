@@ -10,9 +10,12 @@ export class Incarnation {
   readonly #mourners = new Set<() => void>();
   /** What is to reach the process once it goes on; undefined while it is not paused. */
   #backlog: (() => void)[] | undefined;
+  readonly #onAct: () => void;
   #alive = true;
 
-  constructor(processName: string, number: number) {
+  /** `onAct` is called before each thing that the process does. */
+  constructor(processName: string, number: number, onAct: () => void = () => {}) {
+    this.#onAct = onAct;
     this.processName = processName;
     this.number = number;
   }
@@ -24,8 +27,12 @@ export class Incarnation {
   /** Runs `task` now if this incarnation is alive; if it is paused, once it goes on. */
   act(task: () => void): void {
     if (!this.#alive) return;
-    if (this.#backlog) this.#backlog.push(task);
-    else task();
+    if (this.#backlog) {
+      this.#backlog.push(task);
+      return;
+    }
+    this.#onAct();
+    task();
   }
 
   /** Like SIGSTOP: nothing reaches the process any more, and nothing is lost. */

@@ -2,6 +2,7 @@ import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
 import { forbidRealGlobals } from "./forbid-real-globals.ts";
 import { realServices, type ServiceMakers } from "./service-makers.ts";
 import { type RunFigures, Simulation } from "./simulation.ts";
+import type { World } from "./world.ts";
 
 /** What became of one seed. */
 export interface SeedResult {
@@ -9,15 +10,20 @@ export interface SeedResult {
   /** SHA-256 of all that happened: equal for equal seeds on equal code. */
   hash: string;
   failure?: { guarantee: string; title: string; message: string; stack: string };
-  /** The readable part of the trace, oldest line first. */
+  /** The readable part of the trace, oldest line first; of a run that passed only where `keepLines` asks for it. */
   trace: string[];
   figures: RunFigures;
 }
 
 export interface RunSeedOptions {
-  /** Lines of the trace to keep; default 200. */
+  /** Lines of the trace to keep; default 200, where the run fails. */
   keepLines?: number;
   services?: ServiceMakers;
+}
+
+/** To put a trace into words takes longer than one wants to wait for what nobody is going to read. */
+function readable({ trace, failure }: World, { keepLines }: RunSeedOptions): string[] {
+  return failure === undefined && keepLines === undefined ? [] : trace.lines();
 }
 
 /** Runs the simulation of one seed. Meanwhile, nothing in this process can reach the real clock or network. */
@@ -37,7 +43,7 @@ export async function runSeed(seed: number, options: RunSeedOptions = {}): Promi
   }
   await waitForMacrotask();
   process.off("unhandledRejection", onUnhandled);
-  const result = { seed, hash: world.trace.hash(), trace: world.trace.lines(), figures: simulation.figures };
+  const result = { seed, hash: world.trace.hash(), trace: readable(world, options), figures: simulation.figures };
   simulation.close();
   if (world.failure === undefined) return result;
   const { guarantee, title, message, stack } = world.failure;

@@ -16,6 +16,7 @@ export class SimulatedDisk implements DatabaseFile {
   #isForeign = false;
   #onExchange = () => {};
   #onCommit = () => {};
+  #isTouched = true;
 
   constructor(kind: DatabaseKind) {
     this.#kind = kind;
@@ -35,6 +36,17 @@ export class SimulatedDisk implements DatabaseFile {
   /** `task` is called right after each commit of a transaction, in place of the one that was called before. */
   onCommit(task: () => void): void {
     this.#onCommit = task;
+  }
+
+  /** Its process does something, and may write. */
+  touch(): void {
+    this.#isTouched = true;
+  }
+
+  takeTouched(): boolean {
+    const isTouched = this.#isTouched;
+    this.#isTouched = false;
+    return isTouched;
   }
 
   open(): Database {
@@ -76,6 +88,7 @@ export class SimulatedDisk implements DatabaseFile {
   #exchange(database: Database, isForeign: boolean): void {
     this.#database = database;
     this.#isForeign = isForeign;
+    this.#isTouched = true;
     this.#onExchange();
   }
 

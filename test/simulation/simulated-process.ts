@@ -17,6 +17,11 @@ const largestDrift = 0.045;
 /** Makes a service out of what its process gives it; called once for each incarnation. */
 export type ServiceFactory = (given: Surroundings, onUnusable: (cause: unknown) => void) => Service;
 
+/** Where a process keeps its database; it is touched whenever the process may write. */
+export interface ProcessDisk extends DatabaseFile {
+  touch(): void;
+}
+
 /** How soon a process that ended by itself is started again, in microseconds. */
 const restartUs = 150_000;
 
@@ -30,7 +35,7 @@ export class SimulatedProcess implements Listener {
   readonly #random: SimulatedRandom;
   readonly #token: string;
   readonly #create: ServiceFactory;
-  readonly #disk: DatabaseFile | undefined;
+  readonly #disk: ProcessDisk | undefined;
   readonly #clockSettings: ClockSettings;
   #onStart = () => {};
   #incarnations = 0;
@@ -43,7 +48,7 @@ export class SimulatedProcess implements Listener {
     random: SimulatedRandom,
     token: string,
     create: ServiceFactory,
-    disk?: DatabaseFile,
+    disk?: ProcessDisk,
   ) {
     this.name = name;
     this.#disk = disk;
@@ -99,7 +104,8 @@ export class SimulatedProcess implements Listener {
     if (this.#running !== undefined) return;
     this.#incarnations += 1;
     this.#network.trace.add("start", `${this.name}, incarnation ${this.#incarnations}`);
-    const incarnation = new Incarnation(this.name, this.#incarnations);
+    const incarnation = new Incarnation(this.name, this.#incarnations, () => this.#disk?.touch());
+    this.#disk?.touch();
     try {
       const service = this.#create(this.#surroundings(incarnation), (cause) => this.#end(incarnation, cause));
       this.#running = { incarnation, service };

@@ -15,7 +15,9 @@ import type { ServiceMakers } from "./service-makers.ts";
 import { World } from "./world.ts";
 
 /** How long the faults strike, in simulated time. */
-const faultsMs = 30_000;
+const faultsMs = 27_000;
+/** A run lasts at least so long. */
+const shortestMs = 30_000;
 /** Once the faults have stopped, all must be well after at most so long. */
 const recoveryMs = 20_000;
 const lookEveryMs = 20;
@@ -126,6 +128,7 @@ export class Simulation {
     this.#plan.heal();
     this.#cluster.start();
     await this.#recover(clock);
+    await sleep(clock, shortestMs - this.world.elapsedMs);
     this.#watcher.checkAll();
     this.#answers.checkAll();
     this.world.finish();

@@ -117,7 +117,7 @@ export class Promises {
 
   async #revoke(session: FrontEndSession, stocks: string[]): Promise<void> {
     if (await session.revoke(stocks)) return;
-    // Whatever else it holds is worthless now: the next change must not wait for it again.
+    // Its lease is over, so whatever else it holds is worthless, and no other change waits for it.
     this.#drop(session);
     this.#log.warn({ frontEnd: session.url }, "a front end did not drop a stock; waited until its lease was over");
   }

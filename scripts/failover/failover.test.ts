@@ -28,7 +28,8 @@ test("failover nobody notices: each killed leader is followed by another one, an
   expect(output).toMatch(
     /Trades: \d+ answered\. Errors: 0\.\nOrders: all \d+ acknowledged orders are in each of 4 logs/,
   );
-  expect(output).toMatch(/\(\+0\).*new leader: order-\d/);
+  expect(output).toMatch(/order-\d is killed \(\+0\)/);
+  expect(output).toMatch(/new leader: order-\d \(\+\d+\)/);
   const raw = (await Bun.file(json).json()) as { ok: boolean; failovers: Failover[]; trades: number[][] };
   expect(raw.ok).toBe(true);
   expect(raw.trades.length).toBeGreaterThan(0);

@@ -66,8 +66,8 @@ function inOneLine(cause: unknown): string {
   return line.length <= messageCharacters ? line : `${line.slice(0, messageCharacters)}…`;
 }
 
-/** Another process, which may end, holds the port or the database; or the disk takes no writes, for now perhaps. */
-const passing = ["EADDRINUSE", "SQLITE_BUSY", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY"];
+/** Another process, which may end, holds the port or the database; or the disk is full or fails, for now perhaps. */
+const passing = ["EADDRINUSE", "SQLITE_BUSY", "SQLITE_FULL", "SQLITE_IOERR"];
 
 /** Whether it may be mended by starting again. */
 function mayPass(cause: unknown): boolean {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import { defaultListing } from "../../db/listing.ts";
 import { replicaParts } from "../../test/harness/replica-parts.ts";
 import { headOf, sampleOrders } from "../../test/harness/sample-orders.ts";
+import { BazaarError } from "../contract/errors.ts";
 import { openCatalog } from "./catalog-opening.ts";
 
 const history = sampleOrders(6);
@@ -36,6 +37,17 @@ describe("a catalog that has just started is opened", () => {
     await open();
     expect(sent("/open")).toMatchObject([{ answered: [3, 2] }]);
     expect(isOpen()).toBe(true);
+  });
+
+  test("not in a term that a peer has another leader of: a catalog that went back has given it twice", async () => {
+    parts.on("/sync", (call) => {
+      if (call.origin !== "http://replica-1") return parts.usual(call);
+      throw new BazaarError(409, "Term 5 is over: term 5 is known here.", { leader: null, term: 5, last: 4 });
+    });
+    await expect(open()).rejects.toMatchObject({ status: 503 });
+    expect(isOpen()).toBe(false);
+    // From here it asks for a term above that one.
+    expect(parts.standing.status).toMatchObject({ role: "follower", term: 5 });
   });
 
   test("not with fewer, nor with a majority where it was never open before", async () => {

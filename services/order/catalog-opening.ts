@@ -36,9 +36,10 @@ async function surveyFenced({ id, tenure, peers, store, standing, log }: Opening
   const fence = { leader: id, term: tenure.grant.term };
   const survey = await surveyPeers(peers, { last: own.head.number, fence });
   tenure.assertCurrent();
-  if (survey.newerTerm > tenure.grant.term) {
-    tenure.newerTerm(null, survey.newerTerm);
-    throw new BazaarError(503, `A peer knows term ${survey.newerTerm}, which is newer: ask again.`);
+  // A catalog that went back may have given this very term to another replica before: then it takes a higher one.
+  if (survey.refusedFor >= tenure.grant.term) {
+    tenure.newerTerm(null, survey.refusedFor);
+    throw new BazaarError(503, `A peer knows term ${survey.refusedFor}, of another leader: ask again.`);
   }
   const verdict = judge(own, survey.answers.values());
   if (verdict === "wrong") standing.stepAside("its log contradicts those of most replicas");

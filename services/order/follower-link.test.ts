@@ -187,13 +187,13 @@ describe("a follower's refusal", () => {
     expect(state.isSettled).toBe(true);
   });
 
-  test("ends the leader's term where it names a newer one, and only there", async () => {
+  test("ends the leader's term where it names a newer one, or the same of another leader, and only there", async () => {
     for (const known of [4, 5, 8]) {
       const { clock, standing } = leading(() => {
         throw new BazaarError(409, "That term is over.", { leader: 2, term: known });
       });
       await clock.settle();
-      const expected = known > term ? { role: "follower", term: 8, leader: 2 } : { role: "candidate", term };
+      const expected = known >= term ? { role: "follower", term: known } : { role: "candidate", term };
       expect(standing.status).toMatchObject(expected);
     }
   });

@@ -130,7 +130,8 @@ export class FollowerLink {
     if (!hasStatus(cause, 409)) return false;
     const { leader, term, last } = cause.details;
     const { tenure } = this.#options;
-    if (typeof term === "number" && term > tenure.grant.term) {
+    // The same term, where a catalog that went back has given it to another replica before: it takes a higher one.
+    if (typeof term === "number" && term >= tenure.grant.term) {
       tenure.newerTerm(typeof leader === "number" ? leader : null, term);
       return false;
     }

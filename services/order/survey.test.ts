@@ -84,9 +84,9 @@ describe("asking the peers", () => {
 
   test("takes the fence to all of them at once, and collects what they say", async () => {
     const asked = survey(() => answerOf(ours, 0));
-    const { answers, newerTerm } = await asked.survey;
+    const { answers, refusedFor } = await asked.survey;
     expect([...answers.keys()].toSorted()).toEqual([1, 2, 3]);
-    expect(newerTerm).toBe(0);
+    expect(refusedFor).toBe(0);
     expect(asked.network.calls.map(({ path, body }) => [path, body])).toEqual(
       peerUrls.map(() => ["/sync", { last: 0, fence }]),
     );
@@ -107,15 +107,15 @@ describe("asking the peers", () => {
       const term = Number(origin.at(-1)) + 9;
       throw new BazaarError(409, "Term 9 is over.", { leader: 2, term });
     });
-    const { answers, newerTerm } = await asked.survey;
+    const { answers, refusedFor } = await asked.survey;
     expect(answers.size).toBe(0);
-    expect(newerTerm).toBe(12);
+    expect(refusedFor).toBe(12);
   });
 
   test("learns no term from any other refusal", async () => {
     const asked = survey(() => {
       throw new BazaarError(503, "stepped aside", { term: 99 });
     });
-    expect((await asked.survey).newerTerm).toBe(0);
+    expect((await asked.survey).refusedFor).toBe(0);
   });
 });

@@ -7,19 +7,19 @@ import type { Peer } from "../runtime/peer.ts";
 /** What the peers say of their logs. */
 export interface Survey {
   answers: Map<number, SyncAnswer>;
-  /** The newest term that a peer refused a fence with; 0: none did. */
-  newerTerm: number;
+  /** The newest term for which a peer refused a fence: a newer one, or the same of another leader; 0: none did. */
+  refusedFor: number;
 }
 
 /** Asks all peers at once for their heads, and lets a candidate's `fence` go with the question. */
 export async function surveyPeers(peers: Map<number, Peer>, request: SyncRequest): Promise<Survey> {
-  const survey: Survey = { answers: new Map(), newerTerm: 0 };
+  const survey: Survey = { answers: new Map(), refusedFor: 0 };
   const ask = async (id: number, peer: Peer) => {
     try {
       survey.answers.set(id, await peer.post<SyncAnswer>("/sync", request, limits.syncCallMs));
     } catch (cause) {
       const term = hasStatus(cause, 409) ? cause.details.term : 0;
-      if (typeof term === "number") survey.newerTerm = Math.max(survey.newerTerm, term);
+      if (typeof term === "number") survey.refusedFor = Math.max(survey.refusedFor, term);
     }
   };
   await Promise.all([...peers].map(([id, peer]) => ask(id, peer)));

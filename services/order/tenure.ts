@@ -67,11 +67,11 @@ export class Tenure {
     }
   }
 
-  /** Someone knows of a newer term. */
+  /** Someone knows of a newer term, or of another leader of this one. */
   newerTerm(leader: number | null, term: number): void {
     if (this.#isOver) return;
     const { store, log } = this.#options;
-    this.resign(`replica ${leader} leads term ${term}`);
+    this.resign(`${leader === null ? "another replica" : `replica ${leader}`} has term ${term}`);
     try {
       if (term > store.term) store.noteTerm(term, leader ?? 0);
     } catch (err) {

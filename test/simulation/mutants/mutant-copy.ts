@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Mutant } from "./mutant.ts";
@@ -14,7 +14,7 @@ export class MutantCopy implements Disposable {
 
   /** Throws `OutdatedMutant`; then nothing is left behind. */
   constructor(mutant: Mutant) {
-    const files = mutatedFiles(mutant, (path) => readFileSync(join(repository, path), "utf8"));
+    const files = mutatedFiles(mutant);
     this.root = mkdtempSync(join(tmpdir(), `bazaar-${mutant.name}-`));
     for (const path of copied) cpSync(join(repository, path), join(this.root, path), { recursive: true });
     symlinkSync(join(repository, "node_modules"), join(this.root, "node_modules"));

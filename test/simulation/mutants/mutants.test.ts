@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { allMutants } from "./all-mutants.ts";
 import { readMutant } from "./mutant.ts";
 import { MutantCopy } from "./mutant-copy.ts";
-import { mutatedFiles, OutdatedMutant } from "./mutated-files.ts";
+import { mutatedFiles, OutdatedMutant, presentFile } from "./mutated-files.ts";
 
 const repository = join(import.meta.dir, "../../..");
-const read = (path: string) => readFileSync(join(repository, path), "utf8");
 
 const diff = ["--- a/db/chain.ts", "+++ b/db/chain.ts", "@@ -1,2 +1,2 @@", " one", "-two", "+three", ""].join("\n");
 const introduction = "A bug.\nBreaks guarantee 4.\n\n";
@@ -15,10 +14,10 @@ const introduction = "A bug.\nBreaks guarantee 4.\n\n";
 describe("each mutant is of the code as it is now:", () => {
   const transpiler = new Bun.Transpiler({ loader: "ts" });
   test.each(allMutants().map((mutant) => [mutant.name, mutant] as const))("%s", (_name, mutant) => {
-    const files = mutatedFiles(mutant, read);
+    const files = mutatedFiles(mutant);
     expect(files.size).toBeGreaterThan(0);
     for (const [path, text] of files) {
-      expect(text).not.toBe(read(path));
+      expect(text).not.toBe(presentFile(path));
       if (path.endsWith(".ts")) transpiler.transformSync(text);
     }
   });
@@ -45,7 +44,7 @@ describe("a patch file is refused", () => {
 
 test("a copy has the bug, and what it needs to run; nothing of it stays", () => {
   const [mutant] = allMutants();
-  const [[path, text] = ["", ""]] = mutatedFiles(mutant!, read);
+  const [[path, text] = ["", ""]] = mutatedFiles(mutant!);
   let root: string;
   {
     using copy = new MutantCopy(mutant!);

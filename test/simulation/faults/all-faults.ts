@@ -9,9 +9,12 @@ import { AimedCrash } from "./aimed-crash.ts";
 import { ClockStep } from "./clock-step.ts";
 import { CommitCrash } from "./commit-crash.ts";
 import { Crash } from "./crash.ts";
+import { CutOffFrontEnd } from "./cut-off-front-end.ts";
+import { CutOffRestart } from "./cut-off-restart.ts";
 import { DatabaseLoss } from "./database-loss.ts";
 import type { DiskOwner } from "./disk-owner.ts";
 import { Duplication } from "./duplication.ts";
+import { FailingLink } from "./failing-link.ts";
 import type { Fault } from "./fault.ts";
 import { FullDisk } from "./full-disk.ts";
 import { Hold } from "./hold.ts";
@@ -36,6 +39,7 @@ export interface FaultTargets {
 export function allFaults(world: World, targets: FaultTargets): Fault[] {
   const { cluster, watcher, clients, times } = targets;
   const { processes } = cluster;
+  const names = processes.map(({ name }) => name);
   const copies = new Copies(watcher, () => times.highestNumber);
   announceExchanges(targets, copies);
   const owners = diskOwners(cluster);
@@ -43,7 +47,9 @@ export function allFaults(world: World, targets: FaultTargets): Fault[] {
   const faults: Fault[] = [
     new Crash(processes),
     new AimedCrash(world.scheduler, random.derive("aimed crash"), processes),
-    new Partition([...processes.map(({ name }) => name), ...clients]),
+    new CutOffRestart(processes),
+    new Partition(names, clients),
+    new FailingLink(world.scheduler, names),
     new Pause(processes),
     new DatabaseLoss(owners, copies),
     new OlderCopy(owners, copies),
@@ -60,12 +66,16 @@ export function allFaults(world: World, targets: FaultTargets): Fault[] {
 }
 
 /** What alone strikes where no trader may notice anything. */
-export function gentleFaults({ scheduler }: World, { processes, replicaDisks }: Cluster): Fault[] {
+export function gentleFaults({ scheduler, network }: World, cluster: Cluster): Fault[] {
+  const { processes, replicaDisks, frontEnds } = cluster;
+  const cutOff = new CutOffFrontEnd(frontEnds.map((url) => new URL(url).hostname));
+  network.exposeTo(cutOff);
   return [
     new ReplicaOutage(
       scheduler,
       processes.filter(({ name }) => replicaDisks.has(name)),
     ),
+    cutOff,
   ];
 }
 

@@ -15,7 +15,8 @@ export class CommitCrash implements Fault {
   }
 
   strike(random: SimulatedRandom): Strike {
-    const { process, disk } = random.pick(this.#owners);
+    const [catalog] = this.#owners;
+    const { process, disk } = catalog && random.chance(0.3) ? catalog : random.pick(this.#owners);
     const commits = random.integer(1, latestCommit);
     let left = commits;
     disk.onCommit(() => {

@@ -1,5 +1,6 @@
 import type { Copies } from "../checks/copies.ts";
 import type { SimulatedRandom } from "../simulated-random.ts";
+import { crashMachine } from "./crash-machine.ts";
 import type { DiskOwner } from "./disk-owner.ts";
 import type { Fault, Strike } from "./fault.ts";
 
@@ -16,10 +17,11 @@ export class DatabaseLoss implements Fault {
   }
 
   strike(random: SimulatedRandom): Strike | undefined {
-    const victim = random.pick(this.#owners);
+    const [catalog] = this.#owners;
+    const victim = catalog && random.chance(0.3) ? catalog : random.pick(this.#owners);
     if (!this.#copies.mayBeLost(victim.process.name)) return undefined;
-    victim.process.crash();
-    return { description: this.#inflict(victim, random), end: () => victim.process.start() };
+    const { names, start } = crashMachine(victim.process, this.#owners, random);
+    return { description: `crash ${names}, and ${this.#inflict(victim, random)}`, end: start };
   }
 
   #inflict({ process, disk }: DiskOwner, random: SimulatedRandom): string {

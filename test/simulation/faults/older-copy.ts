@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import type { Copies } from "../checks/copies.ts";
 import type { SimulatedRandom } from "../simulated-random.ts";
+import { crashMachine } from "./crash-machine.ts";
 import type { DiskOwner } from "./disk-owner.ts";
 import type { Fault, Strike } from "./fault.ts";
 
@@ -40,9 +41,9 @@ export class OlderCopy implements Fault {
     }
     if (!this.#copies.mayGoBack(process.name, backup.length)) return undefined;
     this.#backups.delete(victim);
-    process.crash();
+    const { names, start } = crashMachine(process, this.#owners, random);
     disk.restore(backup.content);
     this.#copies.wentBack(process.name);
-    return { description: `put an older copy of ${process.name}'s database back`, end: () => process.start() };
+    return { description: `crash ${names}, and put an older copy of ${process.name}'s database back`, end: start };
   }
 }

@@ -1,34 +1,36 @@
 import type { SimulatedRandom } from "../simulated-random.ts";
+import { Cuts } from "./cuts.ts";
 import type { Arrivals, Fault, Message, Strike } from "./fault.ts";
 
-/** Hosts on two sides that can't reach each other; in some strikes only one way is cut. */
+/**
+ * Hosts on two sides that can't reach each other; in some strikes only one way is cut, and in some the clients are on
+ * neither side and go on asking all that they know.
+ */
 export class Partition implements Fault {
   readonly kind = "partition";
   readonly lastsMs = [50, 8_000] as const;
-  readonly #hosts: readonly string[];
-  readonly #cuts = new Set<{ side: ReadonlySet<string>; oneWay: boolean }>();
+  readonly #processes: readonly string[];
+  readonly #clients: readonly string[];
+  readonly #cuts = new Cuts();
 
-  constructor(hosts: readonly string[]) {
-    this.#hosts = hosts;
+  constructor(processes: readonly string[], clients: readonly string[]) {
+    this.#processes = processes;
+    this.#clients = clients;
   }
 
   strike(random: SimulatedRandom): Strike | undefined {
+    const hosts = random.chance(0.5) ? this.#processes : [...this.#processes, ...this.#clients];
     const alone = random.chance(0.5);
-    const side = new Set(alone ? [random.pick(this.#hosts)] : this.#hosts.filter(() => random.chance(0.5)));
-    if (side.size === 0 || side.size === this.#hosts.length) return undefined;
+    const side = new Set(alone ? [random.pick(hosts)] : hosts.filter(() => random.chance(0.5)));
+    const rest = hosts.filter((host) => !side.has(host));
+    if (side.size === 0 || rest.length === 0) return undefined;
     const oneWay = random.chance(0.3);
-    const cut = { side, oneWay };
-    this.#cuts.add(cut);
-    const description = `cut off ${oneWay ? "what is sent by " : ""}${[...side].join(", ")}`;
-    return { description, end: () => void this.#cuts.delete(cut) };
+    const end = this.#cuts.cut(side, rest, oneWay);
+    const description = `cut off ${oneWay ? "what is sent by " : ""}${[...side].join(", ")} from ${rest.join(", ")}`;
+    return { description, end };
   }
 
   bend(message: Message, arrivals: Arrivals): Arrivals {
-    for (const { side, oneWay } of this.#cuts) {
-      const fromSide = side.has(message.from);
-      const toSide = side.has(message.to);
-      if (fromSide !== toSide && (fromSide || !oneWay)) return [];
-    }
-    return arrivals;
+    return this.#cuts.bend(message, arrivals);
   }
 }

@@ -1,0 +1,84 @@
+import type { Scheduler } from "../scheduler.ts";
+import type { SimulatedRandom } from "../simulated-random.ts";
+import type { Arrivals, Fault, Message, Strike } from "./fault.ts";
+
+const delayUs = { shortest: 10_000, longest: 400_000 };
+const slowUs = { shortest: 100_000, longest: 1_500_000 };
+
+interface Aim {
+  sort: string;
+  /** What is slow at first: the way of the requests, that of the answers, or both. */
+  slow: Message["kind"] | "both";
+  delayUs: number;
+  /** How long the link is only slow. */
+  slowUs: number;
+}
+
+interface Link extends Aim {
+  asks: string;
+  answers: string;
+  cutAtUs: number;
+}
+
+/**
+ * A link between two processes becomes slow, and after a while carries nothing: the link of the next message of a
+ * certain sort. Each sort that was seen is as likely as any other, and so those links that carry little are, too.
+ */
+export class FailingLink implements Fault {
+  readonly kind = "failing-link";
+  readonly lastsMs = [400, 6_000] as const;
+  readonly #scheduler: Scheduler;
+  readonly #processes: ReadonlySet<string>;
+  readonly #sorts = new Set<string>();
+  readonly #links = new Map<Aim, Link>();
+  #aim: Aim | undefined;
+
+  constructor(scheduler: Scheduler, processes: readonly string[]) {
+    this.#scheduler = scheduler;
+    this.#processes = new Set(processes);
+  }
+
+  strike(random: SimulatedRandom): Strike | undefined {
+    if (this.#sorts.size === 0) return undefined;
+    const aim: Aim = {
+      sort: random.pick([...this.#sorts]),
+      slow: random.pick(["request", "response", "both"] as const),
+      delayUs: Math.round(random.magnitude(delayUs.shortest, delayUs.longest)),
+      slowUs: Math.round(random.magnitude(slowUs.shortest, slowUs.longest)),
+    };
+    this.#aim = aim;
+    const way = aim.slow === "both" ? "both ways" : `the way of each ${aim.slow}`;
+    const description = `slow the link of the next ${aim.sort} down by ${aim.delayUs} µs, ${way}, and then cut it`;
+    return { description, end: () => this.#end(aim) };
+  }
+
+  #end(aim: Aim): void {
+    if (this.#aim === aim) this.#aim = undefined;
+    this.#links.delete(aim);
+  }
+
+  bend(message: Message, arrivals: Arrivals): Arrivals {
+    this.#choose(message);
+    let bent = arrivals;
+    for (const link of this.#links.values()) bent = this.#pass(link, message, bent);
+    return bent;
+  }
+
+  #choose({ from, to, kind, sort }: Message): void {
+    if (kind !== "request" || !this.#processes.has(from) || !this.#processes.has(to)) return;
+    this.#sorts.add(sort);
+    const aim = this.#aim;
+    if (aim?.sort !== sort) return;
+    this.#aim = undefined;
+    this.#links.set(aim, { ...aim, asks: from, answers: to, cutAtUs: this.#scheduler.nowUs + aim.slowUs });
+  }
+
+  #pass({ asks, answers, slow, delayUs, cutAtUs }: Link, { from, to }: Message, arrivals: Arrivals): Arrivals {
+    const isThere = from === asks && to === answers;
+    const isBack = from === answers && to === asks;
+    if (!isThere && !isBack) return arrivals;
+    if (this.#scheduler.nowUs >= cutAtUs) return [];
+    const isSlow = slow === "both" || isThere === (slow === "request");
+    return isSlow ? arrivals.map((us) => us + delayUs) : arrivals;
+  }
+}

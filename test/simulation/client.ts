@@ -61,22 +61,36 @@ export class Client {
     const dice = this.#random.fraction();
     if (dice < 0.6 && this.underWay < mostUnderWay) return this.#trade();
     if (dice < 0.62) return this.#market.update(this.#drawTrade());
-    if (dice < 0.9) return this.#reader.lookUpStock(frontEnd, this.#random.pick(this.#market.stocks));
+    if (dice < 0.9) return this.#look(frontEnd, this.#random.pick(this.#market.stocks));
     return this.#reader.readPage(frontEnd, this.#random.integer(0, 50));
   }
 
   async #trade(): Promise<void> {
     const { frontEnds } = this.#market;
-    const { trade, answer } = await this.#trader.trade(this.#drawTrade(), frontEnds);
-    // What one was told of is found at once, whichever front end is asked.
-    if ("number" in answer && this.#random.chance(0.3)) {
-      await this.#reader.lookUpOrder(this.#random.pick(frontEnds), answer.number);
-    }
+    const request = this.#drawTrade();
+    if (this.#random.chance(0.06)) return this.#trader.compete(request, frontEnds);
+    const { trade, answer } = await this.#trader.trade(request, frontEnds);
+    if ("number" in answer && this.#random.chance(0.3)) await this.#lookBack(trade, answer.number);
     // Sent again, a trade that was only refused might happen.
     if ("rejected" in answer && answer.rejected === 503) return;
     const dice = this.#random.fraction();
     if (dice < 0.15) await this.#repeat(trade);
     else if (dice < 0.2) await this.#trader.misuse(trade, frontEnds);
+  }
+
+  /** Looks a stock up, and sometimes at once again at another front end, which may not show less. */
+  async #look(frontEnd: string, name: string): Promise<void> {
+    await this.#reader.lookUpStock(frontEnd, name);
+    if (this.#random.chance(0.3)) await this.#reader.lookUpStock(this.#random.pick(this.#market.frontEnds), name);
+  }
+
+  /** What one was told of is found at once, and what it changed is seen, whichever front end is asked. */
+  async #lookBack({ name }: Trade, number: number): Promise<void> {
+    const { frontEnds } = this.#market;
+    await Promise.all([
+      this.#reader.lookUpOrder(this.#random.pick(frontEnds), number),
+      ...frontEnds.map((frontEnd) => this.#reader.lookUpStock(frontEnd, name)),
+    ]);
   }
 
   /** Sends the same trade once more after a while, and looks the order up where there is one. */

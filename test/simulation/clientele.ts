@@ -13,8 +13,11 @@ import type { World } from "./world.ts";
 /** How long a client waits for an answer: some give up long before a trade's deadline. */
 const patienceMs = { shortest: 300, longest: 8_000 };
 
+/** Probability that a client waits as long as that, and so hears what a front end says at the deadline. */
+const patience = 0.5;
+
 /** Probability that a client leaves it at a refusal. */
-const resignation = 0.3;
+const resignation = 0.5;
 
 export interface ClienteleOptions {
   world: World;
@@ -25,7 +28,6 @@ export interface ClienteleOptions {
   /** Where the catalog is, and what opens its inner routes. */
   catalog: { url: string; token: string };
   reads: StockReads;
-  mayBeCopied(): boolean;
 }
 
 /** All clients of one bazaar, and the one that only checks whether trades succeed. */
@@ -92,11 +94,13 @@ export class Clientele {
 
   #createTrader(name: string, resigns: number): { clock: Clock; http: HttpClient; trader: Trader } {
     const { clock, incarnation, random } = this.#world.outsider(name);
-    const { shape, mayBeCopied } = this.#options;
-    const patience = shape.isGentle ? patienceMs.longest : random.magnitude(patienceMs.shortest, patienceMs.longest);
-    const http = new HttpClient(clock, this.#world.network.connect(incarnation), patience);
+    const { shape } = this.#options;
+    const { network } = this.#world;
+    const isPatient = shape.isGentle || random.chance(patience);
+    const waitsMs = isPatient ? patienceMs.longest : random.magnitude(patienceMs.shortest, patienceMs.longest);
+    const http = new HttpClient(clock, network.connect(incarnation), waitsMs);
     const history = this.#answers;
-    const common = { name, clock, http, history, mayBeCopied, demandsAnswers: shape.isGentle };
+    const common = { name, clock, http, history, copies: () => network.copies, demandsAnswers: shape.isGentle };
     const trader = new Trader({ ...common, random: random.derive("trader"), resignation: resigns });
     return { clock, http, trader };
   }

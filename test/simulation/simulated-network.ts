@@ -33,6 +33,7 @@ export class SimulatedNetwork {
   readonly #faults: Fault[] = [];
   readonly #witnesses: Witness[] = [];
   #exchanges = 0;
+  #copies = 0;
 
   constructor(scheduler: Scheduler, trace: Trace, random: SimulatedRandom, panic: (cause: Error) => void) {
     this.scheduler = scheduler;
@@ -44,6 +45,11 @@ export class SimulatedNetwork {
   /** Lets a fault see, and bend, every message from now on. */
   exposeTo(fault: Fault): void {
     this.#faults.push(fault);
+  }
+
+  /** How many messages were sent of which more than one copy arrives. */
+  get copies(): number {
+    return this.#copies;
   }
 
   /** Lets a witness see every request that arrives, and its answer. */
@@ -81,6 +87,7 @@ export class SimulatedNetwork {
       (bent, fault) => fault.bend?.(message, bent) ?? bent,
       [this.#latencyUs()],
     );
+    if (arrivals.length > 1) this.#copies += 1;
     if (arrivals.length === 0) this.trace.add("lost", text);
     else this.trace.add("send", `${text} (arrives in ${arrivals.join(" and ")} µs)`);
     for (const delayUs of arrivals) this.scheduler.after(delayUs, arrive);

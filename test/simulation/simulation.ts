@@ -61,7 +61,6 @@ export class Simulation {
     const { history } = this.#watcher;
     this.#reads = new StockReads(new StockVersions(this.#shape.listing));
     this.#answers = new ClientHistory(history, times, (number) => this.#reads.answered(number));
-    const mayBeCopied = () => this.#plan.includes("duplication") || this.#plan.includes("hold");
     const { world } = this;
     const shape = this.#shape;
     const { frontEnds, catalog } = this.#cluster;
@@ -74,7 +73,6 @@ export class Simulation {
       history,
       catalog,
       reads: this.#reads,
-      mayBeCopied,
     });
     const disks = new EnoughDisks(this.#watcher, shape.minReplicas);
     for (const witness of [disks, this.#watcher.fences]) network.showTo(witness);

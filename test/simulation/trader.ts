@@ -13,6 +13,8 @@ const tryAgain = new Set([503, 504]);
 /** Nothing was done, and nothing will be unless the trade is sent again. */
 const refused = 503;
 
+const keyOfAnother = 422;
+
 const pauseMs = { shortest: 20, longest: 1_000 };
 
 export interface TraderOptions {
@@ -25,8 +27,8 @@ export interface TraderOptions {
   resignation: number;
   /** Whether each trade must be answered with an order or a rejection, without being sent again. */
   demandsAnswers: boolean;
-  /** Whether the network copies requests: then a copy of one that was refused may still be done. */
-  mayBeCopied(): boolean;
+  /** How many requests the network has copied so far: a copy of one that was refused may still be done. */
+  copies(): number;
 }
 
 /** A client that trades: it repeats each trade, with the same key, until it knows what became of it. */
@@ -48,38 +50,74 @@ export class Trader {
   async trade(request: TradeRequest, frontEnds: readonly string[]): Promise<{ trade: Trade; answer: Answer }> {
     this.#keys += 1;
     const trade = { ...request, key: `${this.#options.name}-${this.#keys}` };
-    return { trade, answer: await this.settle(trade, frontEnds) };
+    const { resignation } = this.#options;
+    return { trade, answer: await this.#note(trade, (copies) => this.#ask(trade, frontEnds, resignation, copies)) };
   }
 
-  /** Sends a trade, which may be one of before, until there is a definite answer, and notes that. */
-  async settle(trade: Trade, frontEnds: readonly string[]): Promise<Answer> {
+  /** Sends a trade of before again, until there is a definite answer, and notes that. */
+  settle(trade: Trade, frontEnds: readonly string[]): Promise<Answer> {
+    return this.#note(trade, () => this.#ask(trade, frontEnds));
+  }
+
+  /**
+   * Sends a trade twice at the same time under one key, the second time perhaps as another trade, to which 422 is an
+   * answer, too. Throws `BrokenGuarantee` on an answer that can't be.
+   */
+  async compete(request: TradeRequest, frontEnds: readonly string[]): Promise<void> {
+    this.#keys += 1;
+    const trade = { ...request, key: `${this.#options.name}-${this.#keys}` };
+    const rival = this.#options.random.chance(0.5) ? trade : { ...trade, quantity: trade.quantity + 1 };
+    await Promise.all([trade, rival].map((one) => this.#note(one, () => this.#askWithRival(one, frontEnds))));
+  }
+
+  async #note<Known extends Answer | undefined>(trade: Trade, ask: (copies: number) => Promise<Known>): Promise<Known> {
+    const { history, copies } = this.#options;
     this.#underWay += 1;
-    this.#options.history.begin(trade);
-    const answer = await this.#ask(trade, frontEnds);
+    history.begin(trade);
+    const answer = await ask(copies());
     this.#underWay -= 1;
-    this.#options.history.note(trade, answer);
+    if (answer) history.note(trade, answer);
     return answer;
   }
 
-  async #ask(trade: Trade, frontEnds: readonly string[]): Promise<Answer> {
-    const { clock, random, history, resignation, mayBeCopied, demandsAnswers } = this.#options;
-    let onlyRefused = !history.hasAnswer(trade.key);
+  /** Repeats a trade until there is a definite answer, or a refusal that this client leaves it at. */
+  async #ask(trade: Trade, frontEnds: readonly string[], resignation = 0, copiesBefore = 0): Promise<Answer> {
+    const { random, copies } = this.#options;
+    let onlyRefused = true;
     for (;;) {
       const reply = await this.#send(trade, frontEnds);
       const answer = readAnswer(trade, reply);
       if (answer !== undefined) return answer;
-      if (demandsAnswers) throw new BrokenGuarantee(7, `${trade.key} got ${inWords(reply)}`);
-      onlyRefused &&= reply?.status === refused;
-      if (onlyRefused && !mayBeCopied() && random.chance(resignation)) return { rejected: refused };
-      await sleep(clock, random.magnitude(pauseMs.shortest, pauseMs.longest));
+      onlyRefused &&= reply?.status === refused && copies() === copiesBefore;
+      const resigns = onlyRefused && random.chance(resignation);
+      if (resigns && !this.#options.demandsAnswers) return { rejected: refused };
+      await this.#pause(trade, reply);
     }
+  }
+
+  /** Likewise, but undefined where another trade had the key first. */
+  async #askWithRival(trade: Trade, frontEnds: readonly string[]): Promise<Answer | undefined> {
+    for (;;) {
+      const reply = await this.#send(trade, frontEnds);
+      if (reply?.status === keyOfAnother) return undefined;
+      const answer = readAnswer(trade, reply);
+      if (answer !== undefined) return answer;
+      await this.#pause(trade, reply);
+    }
+  }
+
+  /** Waits before a trade is sent again; where that should not be needed, throws `BrokenGuarantee`. */
+  async #pause(trade: Trade, reply: Reply | undefined): Promise<void> {
+    const { clock, random, demandsAnswers } = this.#options;
+    if (demandsAnswers) throw new BrokenGuarantee(7, `${trade.key} got ${inWords(reply)}`);
+    await sleep(clock, random.magnitude(pauseMs.shortest, pauseMs.longest));
   }
 
   /** Uses the key of a trade that was answered for another one, which must be refused. */
   async misuse(trade: Trade, frontEnds: readonly string[]): Promise<void> {
     const { history } = this.#options;
     const reply = await this.#send({ ...trade, quantity: trade.quantity + 1 }, frontEnds);
-    if (reply === undefined || reply.status === 422 || tryAgain.has(reply.status)) return;
+    if (reply === undefined || reply.status === keyOfAnother || tryAgain.has(reply.status)) return;
     // A rejection may have been forgotten with the catalog's file: then the key is free again.
     if (!history.hasAnswer(trade.key)) return;
     throw new BrokenGuarantee(1, `key ${trade.key} was used for another trade and answered ${inWords(reply)}`);

@@ -274,6 +274,19 @@ describe("durability (guarantee 3)", () => {
     repairTo(2);
     expect(() => goOnAfter(2)).toThrow("number 3 is given again, order-1 has an order with it");
   });
+
+  test("is not broken by an order under a key whose rejection was lost on its way, but by one that was refused", () => {
+    const { catalog, watcher, answers } = world();
+    const [late, refused] = orders.map((order) => sampleTrade(order.key, { quantity: 1_000 }));
+    answers.begin(late!);
+    answers.begin(refused!);
+    answers.forgetRejections();
+    commit(catalog, orders);
+    answers.note(late!, { rejected: 409 });
+    watcher.checkNew();
+    answers.checkNew();
+    expect(() => answers.note(refused!, { rejected: 503 })).toThrow("was refused with 503 but is order 2");
+  });
 });
 
 describe("one leader's word (guarantee 5)", () => {
@@ -323,5 +336,18 @@ describe("durability at the answer (guarantee 3)", () => {
     };
     await tell(2);
     expect(tell(3)).rejects.toThrow("order-1 tells of order 3, but only nobody has it, of 1 that must");
+  });
+
+  test("is broken by a follower that acknowledges what its disk has not", async () => {
+    const { catalog, replica, watcher } = world();
+    commit(catalog, orders);
+    write(replica, "orders", orders.slice(0, 2));
+    const disks = new EnoughDisks(watcher, 1);
+    const acknowledge = async (last: number) => {
+      const see = disks.watch({ host: "order-1", sort: "POST /push", body: "{}" });
+      see?.(await WireResponse.read(Response.json({ last })));
+    };
+    await acknowledge(2);
+    expect(acknowledge(3)).rejects.toThrow("order-1 acknowledges order 3, but its disk has only 2");
   });
 });

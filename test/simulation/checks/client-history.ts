@@ -32,7 +32,7 @@ export class ClientHistory {
   /** Rejections may be forgotten when the catalog's file is lost: a trade that is repeated then may happen. */
   forgetRejections(): void {
     this.#times.forgetRejections();
-    for (const [key, { answer }] of this.#answered) if ("rejected" in answer) this.#answered.delete(key);
+    for (const [key, { answer }] of this.#answered) if (isRemembered(answer)) this.#answered.delete(key);
   }
 
   hasAnswer(key: string): boolean {
@@ -52,7 +52,7 @@ export class ClientHistory {
       throw new BrokenGuarantee(1, `key ${trade.key} was answered ${both}`);
     }
     if (!earlier) this.#checkTime(trade, answer);
-    if ("rejected" in answer && this.#times.isForgettable(trade.key)) return;
+    if (isRemembered(answer) && this.#times.isForgettable(trade.key)) return;
     this.#answered.set(trade.key, { trade, answer });
     this.#compare(trade, answer);
     if ("number" in answer) this.#onAccepted(answer.number);
@@ -93,4 +93,9 @@ export class ClientHistory {
       throw new BrokenGuarantee(1, `order ${order.number} is not what was asked for: ${JSON.stringify(trade)}`);
     }
   }
+}
+
+/** Whether it is a rejection that the catalog keeps under its key; that nothing was done, it need not keep. */
+function isRemembered(answer: Answer): boolean {
+  return "rejected" in answer && answer.rejected !== 503;
 }

@@ -3,7 +3,10 @@ import { BrokenGuarantee } from "./broken-guarantee.ts";
 import type { Watcher } from "./watcher.ts";
 import type { Arrival, Witness } from "./witness.ts";
 
-/** Guarantee 3 at the moment of the answer: an order that a leader tells of is on `--min-replicas` disks. */
+/**
+ * Guarantee 3 at the moment of the answer: an order that a leader tells of is on `--min-replicas` disks, and one that a
+ * follower acknowledges is on its own.
+ */
 export class EnoughDisks implements Witness {
   readonly #watcher: Watcher;
   readonly #minReplicas: number;
@@ -21,8 +24,15 @@ export class EnoughDisks implements Witness {
   }
 
   watch({ host, sort }: Arrival): ReturnType<Witness["watch"]> {
+    if (sort === "POST /push") return (response) => this.#acknowledged(host, response.json<{ last: number }>().last);
     if (sort !== "POST /trades") return undefined;
     return (response) => this.#answered(host, response.json<{ results: TradeResult[] }>().results);
+  }
+
+  #acknowledged(follower: string, last: number): void {
+    const length = this.#watcher.lengthOf(follower);
+    if (length >= last) return;
+    throw new BrokenGuarantee(3, `${follower} acknowledges order ${last}, but its disk has only ${length}`);
   }
 
   #answered(leader: string, results: TradeResult[]): void {

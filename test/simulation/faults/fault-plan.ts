@@ -31,11 +31,6 @@ export class FaultPlan {
     trace.add("fault", `enabled: ${this.#enabled.map(({ kind }) => kind).join(", ") || "none"}`);
   }
 
-  /** Whether this run has that kind of fault. */
-  includes(kind: string): boolean {
-    return this.#enabled.some((fault) => fault.kind === kind);
-  }
-
   start(): void {
     if (this.#enabled.length > 0) this.#planNext();
   }

@@ -20,8 +20,10 @@ export class DatabaseLoss implements Fault {
     const [catalog] = this.#owners;
     const victim = catalog && random.chance(0.3) ? catalog : random.pick(this.#owners);
     if (!this.#copies.mayBeLost(victim.process.name)) return undefined;
-    const { names, start } = crashMachine(victim.process, this.#owners, random);
-    return { description: `crash ${names}, and ${this.#inflict(victim, random)}`, end: start };
+    const { names, restart, end } = crashMachine(victim.process, this.#owners, this.#copies, random);
+    const description = `crash ${names}, and ${this.#inflict(victim, random)}`;
+    restart();
+    return { description, end };
   }
 
   #inflict({ process, disk }: DiskOwner, random: SimulatedRandom): string {

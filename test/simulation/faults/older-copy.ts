@@ -41,9 +41,10 @@ export class OlderCopy implements Fault {
     }
     if (!this.#copies.mayGoBack(process.name, backup.length)) return undefined;
     this.#backups.delete(victim);
-    const { names, start } = crashMachine(process, this.#owners, random);
+    const { names, restart, end } = crashMachine(process, this.#owners, this.#copies, random);
     disk.restore(backup.content);
     this.#copies.wentBack(process.name);
-    return { description: `crash ${names}, and put an older copy of ${process.name}'s database back`, end: start };
+    restart();
+    return { description: `crash ${names}, and put an older copy of ${process.name}'s database back`, end };
   }
 }

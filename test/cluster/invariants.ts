@@ -91,7 +91,7 @@ async function equalHeads(replicas: string[]): Promise<ReplicaStatus> {
     const isEqual = statuses.length === replicas.length && new Set(statuses.map(({ hash }) => hash)).size === 1;
     return isEqual ? statuses[0] : undefined;
   };
-  return until("equal logs", equal, 5_000).catch(() => {
+  return until("equal logs", equal, 20_000).catch(() => {
     const said = answers.map((answer) => (answer.status === "fulfilled" ? answer.value : String(answer.reason)));
     throw new Error(`The logs did not become equal: ${JSON.stringify(said)}`);
   });

@@ -62,7 +62,7 @@ export class Load {
       if (faults.length > 0) throw new Error(faults.join("\n"));
       return isReached() ? true : undefined;
     };
-    await until(what, look, 15_000);
+    await until(what, look, 30_000);
   }
 
   /** Runs a fault during which clients bear that much; what they ask for after it may not fail any more. */

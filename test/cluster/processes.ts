@@ -13,14 +13,15 @@ export function urlsOf(cluster: SpawnedCluster, service: ServiceKind): string[] 
 
 /** Names of the replica that leads now and of the others. Waits until one leads. */
 export function rolesOf(cluster: SpawnedCluster): Promise<{ leader: string; followers: string[] }> {
-  return until("a leader", async () => {
+  const look = async () => {
     const statuses = await Promise.all(urlsOf(cluster, "order").map((url) => readStatus(url).catch(() => undefined)));
     const newestTerm = Math.max(...statuses.map((status) => status?.term ?? 0));
     const leader = statuses.find((status) => status?.role === "leader" && status.term === newestTerm);
     if (!leader) return undefined;
     const followers = statuses.flatMap((status) => (status && status !== leader ? [`order-${status.id}`] : []));
     return { leader: `order-${leader.id}`, followers };
-  });
+  };
+  return until("a leader", look, 15_000);
 }
 
 /** Kills a process with SIGKILL and waits until the supervisor has started it again and it is healthy. */
@@ -38,7 +39,7 @@ export async function awaitReturn(cluster: SpawnedCluster, name: string, former:
       const health = await fetch(`${url}/health/ready`, { keepalive: false }).catch(() => undefined);
       return health?.ok ? true : undefined;
     },
-    10_000,
+    30_000,
   );
 }
 

@@ -22,8 +22,8 @@ export class SharedCluster {
 
   constructor(options: SharedClusterOptions = {}) {
     this.#options = options;
-    beforeAll(() => this.#start(), { timeout: 30_000 });
-    afterAll(() => this.#end(), { timeout: 30_000 });
+    beforeAll(() => this.#start(), { timeout: 60_000 });
+    afterAll(() => this.#end(), { timeout: 60_000 });
   }
 
   /** The one that runs. */

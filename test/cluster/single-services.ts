@@ -33,7 +33,7 @@ export class SingleServices implements AsyncDisposable {
     const plan = this.#plan(name);
     this.#children.push(new Child(plan));
     const listens = () => fetch(`${plan.url}/health/live`).catch(() => undefined);
-    await until(`${name} listening`, listens, 10_000);
+    await until(`${name} listening`, listens, 30_000);
   }
 
   /** Offers the lead to a replica, as a front end does. Returns the status and what it says. */

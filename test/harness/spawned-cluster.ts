@@ -83,7 +83,7 @@ export class SpawnedCluster implements AsyncDisposable {
   }
 
   /** Resolves once `cluster.json` says ready. */
-  async ready(waitMs = 10_000): Promise<void> {
+  async ready(waitMs = 30_000): Promise<void> {
     await until(
       "cluster.json with ready: true",
       () => {

@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
 import type { AnyElysia } from "elysia";
+import { Asset } from "../web/asset.ts";
+import { pageAsset } from "../web/page-asset.ts";
 import { describeApi } from "./api-document.ts";
-import { Asset } from "./asset.ts";
 import type { ApiDocument, Documentation, OtherService } from "./explorer.ts";
-import { type Chapter, contentSecurityPolicy, explorerPage } from "./page.ts";
+import { type Chapter, explorerPage } from "./page.ts";
 
 type Respond = (request: Request) => Promise<Response | ApiDocument>;
 
@@ -16,7 +17,8 @@ export class ExplorerFiles {
   constructor(routes: AnyElysia["routes"], documentation: Documentation, others: readonly OtherService[]) {
     const own: Chapter = { title: documentation.about.title, page: "swagger", document: "swagger/json" };
     const chapters = others.map((other) => [other.name, chapterOf(other)] as const);
-    const page = (shown: Chapter) => pageAsset(explorerPage([own, ...chapters.map(([, chapter]) => chapter)], shown));
+    const all: [Chapter, ...Chapter[]] = [own, ...chapters.map(([, chapter]) => chapter)];
+    const page = (shown: Chapter) => pageAsset(async () => explorerPage(all, shown));
     this.#ownPage = page(own);
     this.#otherPages = new Map(chapters.map(([name, chapter]) => [name, page(chapter)]));
     const document = new Asset("application/json", async () =>
@@ -42,11 +44,6 @@ export class ExplorerFiles {
 
 function chapterOf({ name, title }: OtherService): Chapter {
   return { title, page: `swagger?service=${name}`, document: `swagger/${name}.json` };
-}
-
-function pageAsset(html: string): Asset {
-  const headers = { "Content-Security-Policy": contentSecurityPolicy, "Referrer-Policy": "no-referrer" };
-  return new Asset("text/html; charset=utf-8", async () => html, headers);
 }
 
 const script = "text/javascript; charset=utf-8";

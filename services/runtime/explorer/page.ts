@@ -7,18 +7,6 @@ export interface Chapter {
   document: string;
 }
 
-/** Nothing from another host, nothing inline; Swagger UI's icons are `data:` images. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
 /** The page that shows one chapter; the first one's routes can be tried on it, the others' only on their own page. */
 export function explorerPage(chapters: readonly [Chapter, ...Chapter[]], shown: Chapter): string {
   const isForeign = shown !== chapters[0];

@@ -60,6 +60,9 @@ export type Push = Static<typeof Push>;
 export const SyncRequest = Type.Object(
   {
     last: Type.Integer({ minimum: 0, description: "the number of the last known order" }),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: limits.pushOrders, description: "how many orders at most" }),
+    ),
     fence: Type.Optional(
       Type.Object(
         { leader: ReplicaId, term: Term },

@@ -81,11 +81,11 @@ export class Follower {
   }
 
   /** A page of the log for a peer. With a fence, notes the term first; throws 409 where a newer one is known. */
-  sync({ last, fence }: SyncRequest): SyncAnswer {
+  sync({ last, limit = limits.pushOrders, fence }: SyncRequest): SyncAnswer {
     const { standing, store } = this.#options;
     if (fence) this.follow(fence.leader, fence.term);
     return this.#read(() => {
-      const orders = store.log.page(last, limits.pushOrders);
+      const orders = store.log.page(last, limit);
       const { leader, term } = standing.status;
       const more = last + orders.length < store.log.head.number;
       const hashAtLast = store.log.hashAt(last) ?? null;

@@ -25,6 +25,13 @@ export function sync(bazaar: Bazaar): void {
     }
   });
 
+  test("who asks for only so many orders gets no more, and hears that there are more", async () => {
+    const last = await bazaar.settled();
+    const { body } = await bazaar.internal("order-1", "/sync", { last: last - 2, limit: 1 });
+    expect(body).toMatchObject({ orders: [{ number: last - 1 }], more: true });
+    expectError(await bazaar.internal("order-1", "/sync", { last, limit: limits.pushOrders + 1 }), 422);
+  });
+
   test("who knows everything, or more, gets nothing", async () => {
     const last = await bazaar.settled();
     const known = await bazaar.internal("order-1", "/sync", { last });

@@ -123,3 +123,24 @@ describe("the leader that is kept to", () => {
     expect(network.calls).toHaveLength(before);
   });
 });
+
+describe("whoever listens", () => {
+  test("is told when a leader is found, lost, or resigns, and nothing after that was cancelled", async () => {
+    const { finder, change, clock } = amongReplicas({ 1: { role: "leader", term: 4 } });
+    const told: string[] = [];
+    const cancel = finder.onChange(({ kind, id, term, atMs }) => {
+      expect(atMs).toBe(clock.monotonic());
+      told.push(`${kind} ${id} in ${term}`);
+    });
+    const first = await finder.find();
+    finder.believe(first, 2, 5);
+    change(1, { role: "follower", term: 5 });
+    change(2, { role: "leader", term: 5, isDown: true });
+    finder.giveUp(finder.current!);
+    await finder.find();
+    expect(told).toEqual(["found 1 in 4", "resigned 1 in 4", "found 2 in 5", "lost 2 in 5", "found 3 in 6"]);
+    cancel();
+    finder.giveUp(finder.current!);
+    expect(told.length).toBe(5);
+  });
+});

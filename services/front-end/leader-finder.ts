@@ -14,6 +14,15 @@ export interface Leader {
   lost: AbortSignal;
 }
 
+/** What became of the leader: it was found, it answers no more as one, or it says itself that it leads no more. */
+export interface LeaderChange {
+  kind: "found" | "lost" | "resigned";
+  id: number;
+  term: number;
+  /** On the monotonic clock. */
+  atMs: number;
+}
+
 type Adopted = Leader & { abandon(): void };
 
 export interface LeaderFinderOptions extends Surroundings {
@@ -38,6 +47,7 @@ export class LeaderFinder {
   #searchAgainAtMs = 0;
   #cancelWatch: Cancel = () => {};
   #stopped = false;
+  readonly #listeners = new Set<(change: LeaderChange) => void>();
 
   constructor(options: LeaderFinderOptions) {
     this.#clock = options.clock;
@@ -66,6 +76,12 @@ export class LeaderFinder {
     this.#cancelWatch();
   }
 
+  /** Tells of each change of leader from now on, until it is cancelled. */
+  onChange(listener: (change: LeaderChange) => void): Cancel {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   /**
    * The present leader; searches for one if none is known. Throws 503 where no replica leads or takes the lead, or
    * where that was so a moment ago.
@@ -83,17 +99,26 @@ export class LeaderFinder {
 
   /** Gives a leader up that did not answer as one. */
   giveUp(leader: Leader): void {
-    if (this.#current !== leader) return;
-    this.#givenUp = leader.id;
-    this.#current.abandon();
-    this.#current = undefined;
+    this.#end(leader, "lost");
   }
 
   /** Believes a replica that says 421: it does not lead, and, where it knows, who does in which term. */
   believe(former: Leader, id: unknown, term: unknown): void {
-    this.giveUp(former);
+    this.#end(former, "resigned");
     if (this.#current || typeof id !== "number" || typeof term !== "number") return;
     if (term > this.#newestTerm && this.#peers.has(id)) this.#adopt(id, term);
+  }
+
+  #end(leader: Leader, kind: "lost" | "resigned"): void {
+    if (this.#current !== leader) return;
+    this.#givenUp = leader.id;
+    this.#current.abandon();
+    this.#current = undefined;
+    this.#tell(kind, leader);
+  }
+
+  #tell(kind: LeaderChange["kind"], { id, term }: Leader): void {
+    for (const listener of this.#listeners) listener({ kind, id, term, atMs: this.#clock.monotonic() });
   }
 
   async #find(): Promise<Leader> {
@@ -121,6 +146,7 @@ export class LeaderFinder {
     this.#newestTerm = Math.max(this.#newestTerm, term);
     this.#givenUp = undefined;
     this.#log.info({ leader: id, leaderTerm: term }, "keeps to a leader");
+    this.#tell("found", this.#current);
     return this.#current;
   }
 

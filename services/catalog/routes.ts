@@ -42,7 +42,11 @@ export interface CatalogParts extends Surroundings {
 export function catalogRoutes(parts: CatalogParts) {
   const { authority, log, onUnusable } = parts;
   const app = createController(log, (cause) => isUnusable(cause) && onUnusable(cause))
-    .use(healthRoutes(() => (authority.isOpen ? undefined : `The catalog has just started: ${authority.waitsFor}.`)))
+    .use(
+      healthRoutes(parts.clock, () =>
+        authority.isOpen ? undefined : `The catalog has just started: ${authority.waitsFor}.`,
+      ),
+    )
     .use(publicRoutes(parts))
     .use(frontEndRoutes(parts))
     .use(leaderRoutes(parts))

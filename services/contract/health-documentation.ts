@@ -12,9 +12,15 @@ export function Success(message: string) {
   });
 }
 
+const uptime = Type.Number({ description: "seconds since it was started", examples: [72.5] });
+
 /** What every service's documentation says of its `healthRoutes`. */
 export const healthDocumentation = {
-  "GET /health/live": documented({ tag: "Health", summary: "Whether the service runs", ok: Success("alive") }),
+  "GET /health/live": documented({
+    tag: "Health",
+    summary: "Whether the service runs, and since when",
+    ok: Type.Object({ ...Success("alive").properties, uptime }),
+  }),
   "GET /health/ready": documented({
     tag: "Health",
     summary: "Whether the service can do its work, and what is missing",

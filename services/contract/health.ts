@@ -1,4 +1,5 @@
 import { Elysia } from "elysia";
+import type { Clock } from "../runtime/clock.ts";
 import { BazaarError } from "./errors.ts";
 
 /** The envelope of a success without data. */
@@ -7,12 +8,13 @@ export function success(message: string) {
 }
 
 /**
- * `GET /health/live` answers as soon as the service listens; `GET /health/ready` only while it can do its work, else
+ * `GET /health/live` answers as soon as the service listens, with the seconds since it was made; `GET /health/ready` only while it can do its work, else
  * 503 with what `missing` says.
  */
-export function healthRoutes(missing: () => string | undefined) {
+export function healthRoutes(clock: Clock, missing: () => string | undefined) {
+  const startedMs = clock.monotonic();
   return new Elysia()
-    .get("/health/live", () => success("alive"))
+    .get("/health/live", () => ({ ...success("alive"), uptime: (clock.monotonic() - startedMs) / 1_000 }))
     .get("/health/ready", () => {
       const reason = missing();
       if (reason) throw new BazaarError(503, reason);

@@ -31,7 +31,7 @@ export interface FrontEndParts extends Surroundings {
 /** The front end's HTTP routes: shapes and checks, no decisions. */
 export function frontEndRoutes(parts: FrontEndParts) {
   const app = createController(parts.log)
-    .use(healthRoutes(() => missing(parts)))
+    .use(healthRoutes(parts.clock, () => missing(parts)))
     .use(stockRoutes(parts))
     .get("/cache", () => ({ data: cacheReport(parts) }))
     .use(orderRoutes(parts));

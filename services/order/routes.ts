@@ -43,7 +43,7 @@ export interface ReplicaParts extends Surroundings {
 /** An order replica's HTTP routes: shapes and checks, no decisions. */
 export function replicaRoutes(parts: ReplicaParts) {
   const app = createController(parts.log, (cause) => isUnusable(cause) && parts.onUnusable(cause))
-    .use(healthRoutes(() => missing(parts)))
+    .use(healthRoutes(parts.clock, () => missing(parts)))
     .use(publicRoutes(parts))
     .use(tradeRoutes(parts))
     .use(replicationRoutes(parts))

@@ -116,6 +116,7 @@ function stopOnSignals(server: Server, { service, close }: Prepared, { clock, lo
     if (stopping) return;
     stopping = true;
     log.info({ signal }, "stops");
+    service.closing?.();
     // Requests under way are answered first; then the service ceases to act.
     const answered = await withTimeout(clock, limits.stopMs, server.stop());
     if (answered === timedOut) log.warn("some requests were still under way");

@@ -19,6 +19,8 @@ export interface Surroundings {
 export interface Service {
   app: { handle(request: Request): Promise<Response> | Response };
   start(): void;
+  /** Ends the answers that would go on for ever; the others are waited for, and then it is stopped. */
+  closing?(): void;
   /** Finishes what is under way, then stops acting. */
   stop(): Promise<void>;
 }

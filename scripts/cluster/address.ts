@@ -5,6 +5,12 @@ export function urlOf(host: string, port: number): string {
   return `http://${reachable(new URL(`http://${bracketed(host)}`).hostname)}:${port}`;
 }
 
+/** Whether what listens on `host` is reached from this machine alone. */
+export function isLoopback(host: string): boolean {
+  const { hostname } = new URL(`http://${bracketed(host)}`);
+  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
 function reachable(hostname: string): string {
   if (hostname === "0.0.0.0") return "127.0.0.1";
   return hostname === "[::]" ? "[::1]" : hostname;

@@ -15,6 +15,7 @@ const configuration = [
   "CATALOG_URL",
   "CACHE_SIZE",
   "PUBLIC_URL",
+  "LAUNCHER_URL",
 ];
 
 /**

@@ -50,6 +50,10 @@ export class Child {
     return lastWords(this.#logPath, this.#logStartBytes);
   }
 
+  signal(signal: NodeJS.Signals): void {
+    if (!this.#hasExited()) this.#process.kill(signal);
+  }
+
   /** Asks the process to finish its work and end; after `graceMs` it is killed. Resolves once it has ended. */
   async stop(graceMs: number): Promise<"stopped" | "killed"> {
     if (this.#hasExited()) return "stopped";

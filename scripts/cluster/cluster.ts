@@ -112,6 +112,7 @@ export class Cluster {
       started: (member, restart) => this.#started(member, restart),
       died: (why, pauseMs) => this.#lost(`${plan.name} ${why}: ${nextStart(pauseMs)}; its log is ${plan.logPath}`),
       stopped: (pauseMs) => this.#lost(`${plan.name} was asked to stop: ${nextStart(pauseMs)}.`),
+      held: () => this.#lost(`${plan.name} was killed on the dashboard: it stays down until it is started there.`),
       refused: (why) => refused(new CommandError(`${plan.name} refuses to start: ${why}`)),
     });
   }

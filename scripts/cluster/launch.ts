@@ -1,7 +1,9 @@
 import { CommandError } from "../command-line/command-error.ts";
 import { type StopSignals, stopSignals } from "../command-line/stop-signals.ts";
 import type { Terminal } from "../command-line/terminal.ts";
+import { isLoopback } from "./address.ts";
 import { Cluster } from "./cluster.ts";
+import { ControlServer } from "./control-server.ts";
 import { type Control, openControlSocket } from "./control-socket.ts";
 import { openDataDirectory } from "./data-directory.ts";
 import { freePorts } from "./free-ports.ts";
@@ -21,8 +23,10 @@ export async function launch(options: Options, entries: Entries, terminal: Termi
   const signals = stopSignals();
   if (options.stocks !== undefined) checkStocksFile(options.stocks);
   const directory = openDataDirectory(options.dataDir);
+  // Who can reach a front end can ask it to break things: nobody from elsewhere may.
+  const control = isLoopback(options.host) ? new ControlServer(directory.token) : undefined;
   try {
-    const plans = new ServicePlans(options, directory.token, entries);
+    const plans = new ServicePlans(options, directory.token, entries, control?.url);
     const report = new ReadyReport({
       up: () => void showOverview(options, cluster, terminal),
       late: () =>
@@ -30,6 +34,7 @@ export async function launch(options: Options, entries: Entries, terminal: Termi
       upAgain: () => terminal.line("Ready again."),
     });
     const cluster = new Cluster(plans.all, directory.clusterFile, terminal, () => report.update(cluster.state.ready));
+    control?.serve(cluster);
     await freePorts(plans.all);
     report.update(false);
     cluster.start();
@@ -43,6 +48,7 @@ export async function launch(options: Options, entries: Entries, terminal: Termi
     terminal.line(inOrder ? "Stopped." : "Killed.");
     return inOrder ? 0 : 1;
   } finally {
+    control?.stop();
     directory.release();
   }
 }

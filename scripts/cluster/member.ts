@@ -10,6 +10,7 @@ export interface MemberEvents {
   started(member: Member, restart: boolean): void;
   died(why: string, pauseMs: number): void;
   stopped(pauseMs: number): void;
+  held(): void;
   refused(why: string): void;
 }
 
@@ -32,6 +33,10 @@ export class Member {
       stopped: (pauseMs) => {
         this.watch.died();
         events.stopped(pauseMs);
+      },
+      held: () => {
+        this.watch.died();
+        events.held();
       },
       refused: events.refused,
       wasReady: () => this.watch.wasReady,

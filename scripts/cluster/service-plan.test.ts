@@ -30,6 +30,12 @@ describe("the plan of a cluster", () => {
     ]);
   });
 
+  test("names the launcher to front ends alone, and only where it is to be reached", () => {
+    const plans = new ServicePlans(options, "secret", entries, "http://127.0.0.1:4000").all;
+    const named = plans.map(({ env }) => env.LAUNCHER_URL);
+    expect(named).toEqual([undefined, undefined, undefined, "http://127.0.0.1:4000", "http://127.0.0.1:4000"]);
+  });
+
   test("names no listing where none was given", () => {
     const [catalog] = new ServicePlans({ ...options, stocks: undefined }, "secret", entries).all;
     expect(catalog?.env).not.toContainKey("STOCKS");

@@ -27,11 +27,14 @@ export class ServicePlans {
   readonly #options: Options;
   readonly #token: string;
   readonly #entries: Entries;
+  readonly #launcherUrl: string | undefined;
 
-  constructor(options: Options, token: string, entries: Entries) {
+  /** With `launcherUrl`, front ends reach the launcher there. */
+  constructor(options: Options, token: string, entries: Entries, launcherUrl?: string) {
     this.#options = options;
     this.#token = token;
     this.#entries = entries;
+    this.#launcherUrl = launcherUrl;
   }
 
   /** Every process that the cluster begins with: the catalog, the order replicas, the front ends. */
@@ -46,7 +49,8 @@ export class ServicePlans {
     const { REPLICAS, CATALOG_URL } = this.#addresses;
     const PUBLIC_URL = this.#url("front-end", id);
     const CACHE_SIZE = String(this.#options.cacheSize);
-    return this.#plan("front-end", id, { CATALOG_URL, REPLICAS, CACHE_SIZE, PUBLIC_URL });
+    const launcher = this.#launcherUrl === undefined ? {} : { LAUNCHER_URL: this.#launcherUrl };
+    return this.#plan("front-end", id, { CATALOG_URL, REPLICAS, CACHE_SIZE, PUBLIC_URL, ...launcher });
   }
 
   #catalog(): ServicePlan {

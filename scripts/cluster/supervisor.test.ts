@@ -36,6 +36,7 @@ function recorded(plan: ServicePlan, wasReady = false) {
       seen.push("stopped");
       pauses.push(pauseMs);
     },
+    held: () => void seen.push("held"),
     refused: (why) => void seen.push(`refused: ${why}`),
     wasReady: () => wasReady,
   });
@@ -141,6 +142,35 @@ describe("a supervisor", () => {
     await until("two attempts", () => (seen.length >= 2 ? true : undefined));
     await supervisor.kill();
     expect(seen[0]).toContain("can't be started");
+  });
+
+  test("leaves a service down that it is to hold, until it is to start it again", async () => {
+    using root = temporaryDirectory();
+    const plan = await planOf("answering", root.path);
+    const { supervisor, seen } = recorded(plan);
+    supervisor.start();
+    await until("the first run", () => answers(plan));
+    await supervisor.hold();
+    expect([supervisor.pid, seen]).toEqual([null, ["started", "held"]]);
+    supervisor.startAgain();
+    supervisor.startAgain();
+    await until("the second run", () => answers(plan));
+    expect(seen).toEqual(["started", "held", "restarted"]);
+    await supervisor.stop();
+  });
+
+  test("holds a service down that has just died, and waits to be started again", async () => {
+    using root = temporaryDirectory();
+    const { supervisor, pauses, seen } = recorded(await planOf("crashing", root.path));
+    supervisor.start();
+    await until("a pause", () => pauses[1]);
+    await supervisor.hold();
+    const before = seen.length;
+    await Bun.sleep(restartPause(3));
+    expect(seen.slice(before - 1)).toEqual(["held"]);
+    await supervisor.stop();
+    supervisor.startAgain();
+    expect(supervisor.pid).toBeNull();
   });
 
   test("stops a service between two runs", async () => {

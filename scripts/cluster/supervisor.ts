@@ -12,6 +12,8 @@ export interface SupervisorEvents {
   died(why: string, pauseMs: number): void;
   /** Somebody else asked it to stop, and it did, in order: it is started again, at once if it did not live briefly. */
   stopped(pauseMs: number): void;
+  /** It was killed to stay down until `startAgain`. */
+  held(): void;
   /** It refuses to run as it is configured: it will not be started again. */
   refused(why: string): void;
   /** Whether it was ever ready; a refusal is final only before that. */
@@ -27,6 +29,7 @@ export class Supervisor {
   readonly #events: SupervisorEvents;
   #child: Child | undefined;
   #stopped = false;
+  #isHeld = false;
   #deaths = 0;
   #startedMs = 0;
   #restart: ReturnType<typeof setTimeout> | undefined;
@@ -44,6 +47,28 @@ export class Supervisor {
   /** Starts the service, and again whenever it dies. */
   start(): void {
     this.#run(false);
+  }
+
+  /** Sends the service a signal, if it runs. What that ends is started again. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.signal(signal);
+  }
+
+  /** Ends the service at once, to stay down until `startAgain`. */
+  async hold(): Promise<void> {
+    if (this.#stopped || this.#isHeld) return;
+    this.#isHeld = true;
+    clearTimeout(this.#restart);
+    await this.#child?.kill();
+    this.#events.held();
+  }
+
+  /** Starts a service that is held down. */
+  startAgain(): void {
+    if (this.#stopped || !this.#isHeld) return;
+    this.#isHeld = false;
+    this.#deaths = 0;
+    this.#run(true);
   }
 
   /** Ends the service for good, with `graceMs` to finish its work. */
@@ -78,7 +103,7 @@ export class Supervisor {
 
   #exited(child: Child, exit: Exit): void {
     this.#child = undefined;
-    if (this.#stopped) return;
+    if (this.#stopped || this.#isHeld) return;
     const how = exit.signal ?? `exit code ${exit.code}`;
     const words = this.#ownWords(child);
     // SIGTERM ends one only before it listens to that.

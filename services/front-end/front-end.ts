@@ -1,6 +1,8 @@
 import { limits } from "../runtime/limits.ts";
 import type { ReplicaAddress, Service, Surroundings } from "../runtime/service.ts";
 import { CatalogLease } from "./catalog-lease.ts";
+import { Dashboard } from "./dashboard/dashboard.ts";
+import { TradeMeter } from "./dashboard/trade-meter.ts";
 import { LeaderFinder } from "./leader-finder.ts";
 import { OrderLookup } from "./order-lookup.ts";
 import { type FrontEndParts, frontEndRoutes } from "./routes.ts";
@@ -16,6 +18,8 @@ export interface FrontEndOptions extends Surroundings {
   cacheSize: number;
   /** How long a trade is tried, in milliseconds. */
   tradeTimeoutMs: number;
+  /** Where the launcher of this cluster is to be asked to kill and start processes, if it is. */
+  launcherUrl?: string | undefined;
   /** Makes the app of the parts; left out: a new one. */
   routes?: (parts: FrontEndParts) => Service["app"];
 }
@@ -26,16 +30,18 @@ export function createFrontEnd(options: FrontEndOptions): Service {
   const lease = new CatalogLease(options);
   const cache = new StockCache({ ...options, lease, size: options.cacheSize });
   const finder = new LeaderFinder(options);
-  const trader = new Trader({ ...options, finder });
+  const trader = new TradeMeter(options.clock, new Trader({ ...options, finder }));
   // Without a cache for stocks, there is none at all.
   const size = options.cacheSize > 0 ? limits.cacheOrders : 0;
   const orders = new OrderLookup({ ...options, finder, lease, size });
+  const dashboard = new Dashboard({ launcherUrl: undefined, ...options, cache, finder, orders, meter: trader });
   return {
-    app: routes({ ...options, lease, cache, finder, trader, orders }),
+    app: routes({ ...options, lease, cache, finder, trader, orders, dashboard }),
     start() {
       lease.start();
       finder.start();
     },
+    closing: () => dashboard.close(),
     async stop() {
       finder.stop();
       await lease.stop();

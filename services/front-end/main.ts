@@ -8,6 +8,7 @@ await serve("front-end", (configuration, given) => {
   const replicas = configuration.replicas({ optional: false });
   const cacheSize = configuration.integer("CACHE_SIZE", { min: 0, max: limits.cacheStocks, or: 1_000 });
   const tradeTimeoutMs = configuration.integer("TRADE_TIMEOUT_MS", { min: 100, max: 60_000, or: limits.tradeMs });
-  const service = createFrontEnd({ ...given, url, catalogUrl, replicas, cacheSize, tradeTimeoutMs });
+  const launcherUrl = configuration.optional("LAUNCHER_URL") && configuration.url("LAUNCHER_URL");
+  const service = createFrontEnd({ ...given, url, catalogUrl, replicas, cacheSize, tradeTimeoutMs, launcherUrl });
   return { service, close: () => {} };
 });

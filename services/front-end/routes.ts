@@ -13,6 +13,8 @@ import { uuidV7 } from "../runtime/random.ts";
 import type { Surroundings } from "../runtime/service.ts";
 import { cacheReport } from "./cache-report.ts";
 import type { CatalogLease } from "./catalog-lease.ts";
+import type { Dashboard } from "./dashboard/dashboard.ts";
+import { dashboardRoutes } from "./dashboard/dashboard-routes.ts";
 import type { LeaderFinder } from "./leader-finder.ts";
 import type { OrderLookup } from "./order-lookup.ts";
 import { otherServices } from "./other-services.ts";
@@ -24,8 +26,9 @@ export interface FrontEndParts extends Surroundings {
   lease: CatalogLease;
   cache: StockCache;
   finder: LeaderFinder;
-  trader: Trader;
+  trader: Pick<Trader, "trade">;
   orders: OrderLookup;
+  dashboard: Dashboard;
 }
 
 /** The front end's HTTP routes: shapes and checks, no decisions. */
@@ -34,7 +37,8 @@ export function frontEndRoutes(parts: FrontEndParts) {
     .use(healthRoutes(parts.clock, () => missing(parts)))
     .use(stockRoutes(parts))
     .get("/cache", () => ({ data: cacheReport(parts) }))
-    .use(orderRoutes(parts));
+    .use(orderRoutes(parts))
+    .use(dashboardRoutes(parts.dashboard));
   return app.use(explorer(app, () => import("./documentation.ts"), otherServices(parts)));
 }
 

@@ -100,6 +100,23 @@ export const limits = {
   /** At a front end; the lists that it shows are not cached. */
   cacheOrders: 10_000,
 
+  // The dashboard. Nothing of it runs while no page is open.
+  dashboardPages: 32,
+  /** Messages that a page may leave unread. */
+  dashboardBacklog: 64,
+  dashboardPollMs: 400,
+  /** For one process's answer to a poll. */
+  dashboardPingMs: 300,
+  dashboardReadMs: 1_000,
+  /** Who has read a front end's figures watches it for so long. */
+  dashboardWatchMs: 3_000,
+  dashboardOrders: 100,
+  dashboardHappenings: 100,
+  /** Stocks whose every change is shown, also where orders come faster than they are read. */
+  dashboardStocks: 20_000,
+  /** How long the launcher may take to stop or start a process. */
+  dashboardControlMs: 8_000,
+
   // Processes.
   databaseBusyMs: 2_000,
   stopMs: 6_000,
@@ -119,6 +136,8 @@ export function assertLimits(l: typeof limits = limits): void {
     ["a term is longer than taking it over", l.termLifeMs >= 2 * l.takeoverFollowersMs],
     ["a leader is heard of before it resigns", l.heartbeatMs + l.termCallMs < l.heartbeatLapseMs],
     ["rejections outlive every late copy of a trade", l.rejectionHours * 3_600_000 > l.tradeMs * 100],
+    ["figures that are read again and again are always of now", l.dashboardPollMs * 3 < l.dashboardWatchMs],
+    ["a poll's changed stocks fit into one look-up", l.dashboardOrders <= l.batchLookups],
     ["a batch fits into the queue", l.batchTrades <= l.queuedTrades && l.batchLookups <= l.queuedLookups],
   ];
   const broken = rules.filter(([, holds]) => !holds).map(([rule]) => rule);

@@ -24,7 +24,6 @@ const routes: Record<string, readonly string[]> = {
 };
 
 const unknownPaths = [
-  "/",
   "/stock",
   "/Stocks",
   "/stocks/Untouched/",
@@ -60,6 +59,9 @@ export function badPaths(bazaar: Bazaar): void {
         expectError(await bazaar.get(service, path), 404);
         expectError(await bazaar.internal(service, path, {}), 404);
       }
+      expectError(await bazaar.internal(service, "/", {}), 404);
+      // A front end has its page there.
+      if (service !== "front-end-1") expectError(await bazaar.get(service, "/"), 404);
     });
 
     for (const method of ["PUT", "PATCH", "DELETE", "OPTIONS"]) {

@@ -1,0 +1,71 @@
+import { signal } from "@preact/signals";
+import type { ProcessView } from "../../messages.ts";
+import { connection } from "../connection.ts";
+import { post } from "../request.ts";
+import { cluster } from "../store.ts";
+
+type Action = "kill" | "pause" | "resume" | "start";
+
+const problem = signal<string | undefined>(undefined);
+/** The process that is being broken just now. */
+const busy = signal<string | undefined>(undefined);
+
+async function ask(action: Action, name: string): Promise<void> {
+  const token = connection.hello.value?.controlToken;
+  if (typeof token !== "string" || busy.value !== undefined) return;
+  busy.value = name;
+  const { status, message } = await post("dashboard/control", { action, name }, { "X-Dashboard-Token": token });
+  busy.value = undefined;
+  // Who kills the front end that serves the page gets no answer.
+  problem.value = status === 200 || status === undefined ? undefined : message;
+}
+
+/** What can be done to a process in the state that it is in. */
+function actionsFor({ name, state }: ProcessView): Action[] {
+  if (state === "down") return ["start"];
+  if (state === "paused") return ["resume", "kill"];
+  return name === cluster.value?.servedBy ? ["kill"] : ["pause", "kill"];
+}
+
+const words: Record<Action, string> = { kill: "Kill", pause: "Pause", resume: "Resume", start: "Start" };
+
+export function BreakButtons({ process }: { process: ProcessView }) {
+  return (
+    <div class="buttons">
+      {actionsFor(process).map((action) => (
+        <button
+          key={action}
+          type="button"
+          class={action === "kill" ? "small danger" : "small"}
+          disabled={busy.value !== undefined}
+          onClick={() => void ask(action, process.name)}
+        >
+          {words[action]}
+          <span class="heard"> {process.name}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function KillLeader({ leader }: { leader: string | undefined }) {
+  return (
+    <button
+      type="button"
+      class="danger"
+      disabled={leader === undefined || busy.value !== undefined}
+      onClick={() => leader !== undefined && void ask("kill", leader)}
+    >
+      Kill the leader
+    </button>
+  );
+}
+
+/** Why the last request was refused, if it was. */
+export function BreakProblem() {
+  return (
+    <p class="problem" role="alert">
+      {problem.value}
+    </p>
+  );
+}

@@ -1,0 +1,100 @@
+import { createHistogram } from "node:perf_hooks";
+import { BazaarError } from "../../contract/errors.ts";
+import type { Trade } from "../../contract/order.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { limits } from "../../runtime/limits.ts";
+import type { FrontEndFigures } from "./messages.ts";
+
+/** Who brings trades to their answers. */
+interface TradeTaker {
+  trade(trade: Trade): Promise<number>;
+}
+
+type TradeFigures = Pick<FrontEndFigures, "perSecond" | "p99Ms" | "waitingMs">;
+
+/** Measures the trades of a front end on their way through, while somebody watches; else it costs one look at the clock. */
+export class TradeMeter implements TradeTaker {
+  readonly #clock: Clock;
+  readonly #trader: TradeTaker;
+  readonly #latencies = createHistogram();
+  #watchedUntilMs = Number.NEGATIVE_INFINITY;
+  #windowStartMs = 0;
+  #answered = 0;
+  #newest: Omit<TradeFigures, "waitingMs"> = { perSecond: 0, p99Ms: null };
+  #underWay = 0;
+  /** The last answer, or, where none was owed, the first trade after that. */
+  #progressMs = 0;
+  #longestWaitMs = 0;
+  #failures = 0;
+
+  constructor(clock: Clock, trader: TradeTaker) {
+    this.#clock = clock;
+    this.#trader = trader;
+  }
+
+  /** Like the trader's. */
+  trade(trade: Trade): Promise<number> {
+    const nowMs = this.#clock.monotonic();
+    return nowMs < this.#watchedUntilMs ? this.#timed(trade, nowMs) : this.#trader.trade(trade);
+  }
+
+  /** The figures of the last whole stretch of `limits.dashboardPollMs`. Who asks watches, for a while. */
+  read(): TradeFigures {
+    const nowMs = this.#clock.monotonic();
+    if (nowMs >= this.#watchedUntilMs) this.#begin(nowMs);
+    this.#watchedUntilMs = nowMs + limits.dashboardWatchMs;
+    // A little less, since nobody asks at exactly equal distances; and another front end may ask in between.
+    if (nowMs - this.#windowStartMs >= limits.dashboardPollMs / 2) this.#roll(nowMs);
+    return { ...this.#newest, waitingMs: this.#underWay === 0 ? 0 : nowMs - this.#progressMs };
+  }
+
+  /** What has happened since it was called last: the longest wait for any answer, and trades that got none. */
+  takeWaits(): { longestWaitMs: number; failures: number } {
+    const waits = { longestWaitMs: this.#longestWaitMs, failures: this.#failures };
+    this.#longestWaitMs = 0;
+    this.#failures = 0;
+    return waits;
+  }
+
+  async #timed(trade: Trade, startMs: number): Promise<number> {
+    if (this.#underWay === 0) this.#progressMs = startMs;
+    this.#underWay += 1;
+    try {
+      return await this.#trader.trade(trade);
+    } catch (cause) {
+      if (!(cause instanceof BazaarError) || cause.status >= 500) this.#failures += 1;
+      throw cause;
+    } finally {
+      this.#settled(startMs);
+    }
+  }
+
+  #settled(startMs: number): void {
+    const nowMs = this.#clock.monotonic();
+    this.#underWay -= 1;
+    this.#longestWaitMs = Math.max(this.#longestWaitMs, nowMs - this.#progressMs);
+    this.#progressMs = nowMs;
+    this.#answered += 1;
+    this.#latencies.record(Math.max(1, Math.round((nowMs - startMs) * 1_000)));
+  }
+
+  #begin(nowMs: number): void {
+    this.#windowStartMs = nowMs;
+    this.#newest = { perSecond: 0, p99Ms: null };
+    this.#clear();
+    this.takeWaits();
+  }
+
+  #roll(nowMs: number): void {
+    const seconds = (nowMs - this.#windowStartMs) / 1_000;
+    const p99Ms = this.#answered === 0 ? null : this.#latencies.percentile(99) / 1_000;
+    this.#newest = { perSecond: this.#answered / seconds, p99Ms };
+    this.#windowStartMs = nowMs;
+    this.#clear();
+  }
+
+  #clear(): void {
+    this.#answered = 0;
+    this.#latencies.reset();
+  }
+}

@@ -31,8 +31,8 @@ export class LiveFeed {
   #story = new LeadershipStory();
   #before: { look: Look; seen: SeenCluster } | undefined;
   #failover: Failover | null = null;
-  /** A failover whose trades may still be waiting. */
-  #unfinished = false;
+  /** Since when there is a leader again, while trades of the failover may still be waiting. */
+  #ledSinceMs: number | undefined;
   #cancel: Cancel = () => {};
   #stopListening: Cancel = () => {};
   #polling: Promise<void> | undefined;
@@ -83,7 +83,7 @@ export class LiveFeed {
     this.#options.newest.forget();
     this.#before = undefined;
     this.#failover = null;
-    this.#unfinished = false;
+    this.#ledSinceMs = undefined;
     this.#story = new LeadershipStory();
   }
 
@@ -121,24 +121,22 @@ export class LiveFeed {
     this.#tell(episode.telling);
     if (!episode.failover) return;
     this.#failover = episode.failover;
-    this.#unfinished = true;
+    this.#ledSinceMs = change.atMs;
   }
 
-  /** Once trades are answered again, how long they waited is known. */
+  /** Once a trade has been answered by the new leader, how long they waited is known. */
   #finishFailover(): void {
     const { meter } = this.#options;
-    const isOver = this.#story.leaderlessSinceMs === undefined && meter.read().waitingMs < limits.dashboardPollMs / 2;
-    if (!isOver) return;
+    if (this.#story.leaderlessSinceMs !== undefined) return;
+    if (this.#ledSinceMs !== undefined && meter.isWaitingSince(this.#ledSinceMs)) return;
     const { longestWaitMs, failures } = meter.takeWaits();
-    if (!this.#unfinished || !this.#failover) return;
-    this.#unfinished = false;
-    if (longestWaitMs === 0) return;
+    const isNews = this.#ledSinceMs !== undefined && longestWaitMs > 0;
+    this.#ledSinceMs = undefined;
+    if (!isNews || !this.#failover) return;
     this.#failover = { ...this.#failover, waitedMs: longestWaitMs };
     const failed = failures === 0 ? "none failed" : `${failures} got no answer in time`;
-    this.#tell({
-      text: `Trades waited ${Math.round(longestWaitMs)} ms at most; ${failed}.`,
-      tone: failures ? "bad" : "good",
-    });
+    const text = `Trades waited ${Math.round(longestWaitMs)} ms at most; ${failed}.`;
+    this.#tell({ text, tone: failures === 0 ? "good" : "bad" });
   }
 
   #tell(telling: Telling): void {

@@ -56,8 +56,10 @@ describe("the meter", () => {
     await clock.advance(100);
     trade();
     expect(meter.read().waitingMs).toBe(100);
+    expect(meter.isWaitingSince(clock.monotonic())).toBe(true);
     await clock.advance(200);
     expect(meter.read().waitingMs).toBe(0);
+    expect(meter.isWaitingSince(clock.monotonic())).toBe(false);
     expect(meter.takeWaits()).toEqual({ longestWaitMs: 300, failures: 0 });
     await clock.advance(100);
     expect(meter.takeWaits()).toEqual({ longestWaitMs: 100, failures: 0 });

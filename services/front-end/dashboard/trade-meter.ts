@@ -48,6 +48,11 @@ export class TradeMeter implements TradeTaker {
     return { ...this.#newest, waitingMs: this.#underWay === 0 ? 0 : nowMs - this.#progressMs };
   }
 
+  /** Whether trades are under way, none of which has been answered since that moment on the monotonic clock. */
+  isWaitingSince(atMs: number): boolean {
+    return this.#underWay > 0 && this.#progressMs < atMs;
+  }
+
   /** What has happened since it was called last: the longest wait for any answer, and trades that got none. */
   takeWaits(): { longestWaitMs: number; failures: number } {
     const waits = { longestWaitMs: this.#longestWaitMs, failures: this.#failures };

@@ -41,7 +41,9 @@ export function receive<Kind extends keyof Messages>(kind: Kind, data: Messages[
   takers[kind](data);
 }
 
+/** A front end that is heard again may repeat itself. */
 function takeHappening(happening: Happening): void {
+  if (stories.value.some(({ time, text }) => time === happening.time && text === happening.text)) return;
   stories.value = [...stories.value, happening].toSorted((a, b) => b.time - a.time).slice(0, keptStories);
 }
 

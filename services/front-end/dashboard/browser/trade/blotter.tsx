@@ -48,8 +48,10 @@ export function Blotter() {
             </tr>
           </thead>
           <tbody>
-            {orders.map((order) => (
-              <Row key={order.number} order={order} />
+            {/* By place, not by number: where orders come fast, all of them are new each time. */}
+            {orders.map((order, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a row has no state of its own
+              <Row key={index} order={order} />
             ))}
           </tbody>
         </table>

@@ -50,7 +50,6 @@ export function Blotter() {
           <tbody>
             {/* By place, not by number: where orders come fast, all of them are new each time. */}
             {orders.map((order, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a row has no state of its own
               <Row key={index} order={order} />
             ))}
           </tbody>

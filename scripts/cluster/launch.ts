@@ -78,5 +78,5 @@ async function showOverview(options: Options, cluster: Cluster, terminal: Termin
   if (cluster.state.processes.length === 0) return;
   const frontEnd = processes.find(({ service }) => service === "front-end")?.url ?? "";
   const path = options.stocks === undefined ? "/stocks/GameStart" : "/stocks?limit=3";
-  terminal.line(`${text}\n\nTry: curl '${frontEnd}${path}'\nCtrl-C stops it.`);
+  terminal.line(`${text}\n\nLook: ${frontEnd}/\nTry: curl '${frontEnd}${path}'\nCtrl-C stops it.`);
 }

@@ -24,7 +24,7 @@ mkdirSync(docs, { recursive: true });
 await using cluster = await SpawnedCluster.start();
 const browser = await openBrowser();
 try {
-  const viewport = { width: 1280, height: 900 };
+  const viewport = { width: 1280, height: 840 };
   const { page } = await openPage(browser, cluster.url("front-end-1"), { viewport, deviceScaleFactor: 1 });
   await page.getByRole("button", { name: "Sample trades" }).click();
   await page.getByRole("button", { name: "GameStart" }).click();

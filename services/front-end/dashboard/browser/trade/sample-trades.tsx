@@ -14,12 +14,13 @@ const counts = signal({ done: 0, refused: 0 });
 
 const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 
-/** Trades a few shares of anything, one trade after the other, each with its own key, until it is turned off. */
+/** Looks a stock up and trades a few shares of it, again and again, each time under a new key, until it is turned off. */
 async function trade(): Promise<void> {
   while (isOn.value) {
     const names = marketNames.value;
     const stock = stockNamed(names[Math.floor(Math.random() * names.length)] ?? "");
     if (stock) {
+      await fetch(`stocks/${encodeURIComponent(stock.name)}`).catch(() => {});
       const isBuy = stock.quantity > 20 && Math.random() < 0.5;
       const body = { name: stock.name, quantity: 1 + Math.floor(Math.random() * 3), type: isBuy ? "buy" : "sell" };
       const headers = { "Idempotency-Key": newKey() };

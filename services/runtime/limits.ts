@@ -104,13 +104,13 @@ export const limits = {
   dashboardPages: 32,
   /** Messages that a page may leave unread. */
   dashboardBacklog: 64,
-  dashboardPollMs: 400,
+  dashboardPollMs: 500,
   /** For one process's answer to a poll. */
   dashboardPingMs: 300,
   dashboardReadMs: 1_000,
   /** Who has read a front end's figures watches it for so long. */
   dashboardWatchMs: 3_000,
-  dashboardOrders: 100,
+  dashboardOrders: 50,
   dashboardHappenings: 100,
   /** Stocks whose every change is shown, also where orders come faster than they are read. */
   dashboardStocks: 20_000,

@@ -19,17 +19,10 @@ const configuration = [
 ];
 
 /**
- * How a service uses memory, where the operator says nothing else. The allocator gives no page back to the system: by
- * default its own thread does so all the time, and takes under load 10 to 20 % of all processor time, page faults not
- * counted. In exchange the garbage collector is told of a small machine, and collects before the heap is large.
- */
-const memory = { MIMALLOC_PURGE_DELAY: "-1", BUN_JSC_forceRAMSize: String(256 * 1024 * 1024) };
-
-/**
  * The environment of a service: the launcher's, with exactly the service's own configuration, and the process that it
  * must not outlive.
  */
 export function childEnvironment(own: Record<string, string>): Record<string, string | undefined> {
   const inherited = Object.entries(process.env).filter(([name]) => !configuration.includes(name));
-  return { LOG_LEVEL: "info", ...memory, ...Object.fromEntries(inherited), ...own, LAUNCHER_PID: String(process.pid) };
+  return { LOG_LEVEL: "info", ...Object.fromEntries(inherited), ...own, LAUNCHER_PID: String(process.pid) };
 }

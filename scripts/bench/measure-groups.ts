@@ -46,7 +46,7 @@ export async function measureGroups(
 async function measure({ name, system, load }: Case, connections: number, seconds: number): Promise<Sample> {
   const before = processorTimes(system.processes);
   const own = process.cpuUsage();
-  const measured = await closedLoop(load, connections, seconds);
+  const measured = await closedLoop(load, connections, () => Bun.sleep(seconds * 1000));
   const spent = process.cpuUsage(own);
   const after = processorTimes(system.processes);
   const wrong = Object.keys(measured.statuses).filter((status) => status !== "200");

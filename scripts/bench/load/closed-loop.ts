@@ -9,11 +9,15 @@ export interface Load {
 
 /**
  * Load in a closed loop: each connection sends its next request when it has the answer to the last one. Throws where
- * a connection is lost.
+ * a connection is lost. `end` is called when the load begins, and resolves when it is to end.
  */
-export async function closedLoop({ port, requests }: Load, connections: number, seconds: number): Promise<Measured> {
+export async function closedLoop(
+  { port, requests }: Load,
+  connections: number,
+  end: () => Promise<unknown>,
+): Promise<Measured> {
   const measurement = new Measurement();
-  const { promise: over, resolve: end, reject } = Promise.withResolvers<void>();
+  const { promise: lost, reject } = Promise.withResolvers<never>();
   let next = 0;
   let isOver = false;
   const clients = await Promise.all(
@@ -37,13 +41,11 @@ export async function closedLoop({ port, requests }: Load, connections: number, 
   );
   const beganAtMs = performance.now();
   for (const client of clients) client.send();
-  const timer = setTimeout(end, seconds * 1000);
   try {
-    await over;
+    await Promise.race([end(), lost]);
     isOver = true;
     return measurement.result(performance.now() - beganAtMs);
   } finally {
-    clearTimeout(timer);
     for (const client of clients) client.close();
   }
 }

@@ -8,7 +8,7 @@ const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-br
 export const chromiumPath = places.find((path) => path !== undefined && path !== "" && existsSync(path));
 
 /** How long anything on a page may take to appear. */
-const patienceMs = 10_000;
+const patienceMs = 20_000;
 
 /** Starts it. It asks nobody for anything by itself. */
 export function openBrowser(): Promise<Browser> {

@@ -43,7 +43,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard, in a browser", () =>
   beforeAll(async () => {
     cluster = await SpawnedCluster.start();
     browser = await openBrowser();
-  }, 30_000);
+  }, 60_000);
 
   // A page that is open is drawn, and fed.
   afterEach(async () => {
@@ -78,7 +78,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard, in a browser", () =>
     await page.getByLabel("Order", { exact: true }).fill(number);
     await page.getByRole("button", { name: "Look up" }).click();
     await page.getByText(new RegExp(`^Order ${number}: bought 3 GameStart at .*, taken by order-\\d\\.$`)).waitFor();
-  }, 30_000);
+  }, 60_000);
 
   test("what is refused says why, beside the field", async () => {
     const page = await open();
@@ -94,7 +94,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard, in a browser", () =>
     await fillTicket(page, "FishCo", "1.5");
     await page.getByRole("button", { name: "Buy FishCo" }).click();
     await reason("quantity").getByText("A whole number").waitFor();
-  }, 30_000);
+  }, 60_000);
 
   test("a trade whose outcome is not known is asked for again, with the same key", async () => {
     const page = await open();
@@ -118,7 +118,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard, in a browser", () =>
     await row(page, "market", "BoarCo")
       .getByText(String(before - 2), { exact: true })
       .waitFor();
-  }, 30_000);
+  }, 60_000);
 
   test("the leader is killed by the button while trades run: another one leads, and no trade fails", async () => {
     const page = await open();
@@ -140,7 +140,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard, in a browser", () =>
     await load.stop();
     expect(history.faults).toEqual([]);
     await cluster.ready();
-  }, 40_000);
+  }, 60_000);
 
   test("a process is paused and resumed, and the list of what happened says so", async () => {
     const page = await open();
@@ -153,7 +153,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard, in a browser", () =>
     for (const what of ["was paused from the dashboard.", "was resumed from the dashboard.", "is back."]) {
       await page.getByText(`${name} ${what}`).first().waitFor();
     }
-  }, 30_000);
+  }, 60_000);
 
   test("where the connection is lost, it says so, marks what it shows as old, and comes back", async () => {
     const page = await open();
@@ -165,7 +165,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard, in a browser", () =>
     process.kill(pid!, "SIGCONT");
     await page.getByText("● Live").waitFor();
     expect(await page.locator("main.old").count()).toBe(0);
-  }, 30_000);
+  }, 60_000);
 
   test("it can be paused, and goes on", async () => {
     const page = await open();
@@ -173,7 +173,7 @@ describe.skipIf(chromiumPath === undefined)("the dashboard, in a browser", () =>
     await page.locator(".banner").getByText("Paused.").waitFor();
     await page.getByRole("button", { name: "Go on" }).click();
     await page.getByText("● Live").waitFor();
-  }, 30_000);
+  }, 60_000);
 
   for (const colorScheme of ["light", "dark"] as const) {
     test(`axe finds nothing in ${colorScheme} colors, wide and narrow, live and old`, async () => {

@@ -43,6 +43,8 @@ test("the launcher kills, starts, pauses and resumes what a front end of its own
     expect(await control("kill", "order-2").catch((cause) => cause)).toEqual(refused(409));
     await control("start", "order-2");
     expect(await stateOf("order-2")).toBe("running");
+    const { url } = launcher.one("order-2");
+    await until("its answer", async () => (await fetch(url).catch(() => undefined))?.ok || undefined);
     expect(launcher.one("order-2").pid).not.toBe(pid);
     await control("pause", "catalog");
     expect(await stateOf("catalog")).toBe("paused");
@@ -57,9 +59,11 @@ test("a front end that is killed is started again by itself: nobody could start 
   using root = temporaryDirectory();
   try {
     const { launcher, control } = await launcherOf(root.path);
-    const { pid } = launcher.one("front-end-1");
+    const { pid, url } = launcher.one("front-end-1");
     await control("kill", "front-end-1");
     await until("another pid", () => ![pid, null].includes(launcher.one("front-end-1").pid) || undefined);
+    // One that has only begun would not see its launcher end.
+    await until("its answer", async () => (await fetch(url).catch(() => undefined))?.ok || undefined);
   } finally {
     await endLaunched();
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { amongReplicas } from "../../test/harness/played-replicas.ts";
+import { sleep } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 
 describe("the leader that is kept to", () => {
@@ -48,6 +49,19 @@ describe("the leader that is kept to", () => {
     await clock.advance(limits.leaderWatchMs + limits.leaderPingMs - 1);
     change(3, { hangs: false });
     await clock.advance(1);
+    expect(finder.current).toMatchObject({ id: 3, term: 1 });
+    expect(offeredTo()).toEqual([]);
+  });
+
+  test("is found at last where every replica takes longer to answer than a ping may at first", async () => {
+    const { finder, clock, network, offeredTo } = amongReplicas({ 3: { role: "leader" } });
+    const usual = network.answer;
+    const slowMs = limits.pingMs + 50;
+    network.answer = (call) => sleep(clock, slowMs).then(() => usual(call));
+    finder.start();
+    await clock.advance(limits.electionQuickTries * (limits.pingMs + limits.electionPauseMs));
+    expect(finder.current).toBeUndefined();
+    await clock.advance(4 * limits.pingMaxMs);
     expect(finder.current).toMatchObject({ id: 3, term: 1 });
     expect(offeredTo()).toEqual([]);
   });

@@ -42,7 +42,10 @@ export class LeaderFinder {
   /** The replica that was given up because it did not answer a ping; the next search hardly waits for it. */
   #silent: number | undefined;
   #finding: Promise<Leader> | undefined;
-  /** Searches that failed since the last one that did not; the next one waits the longer. */
+  /**
+   * Searches that failed since the last one that did not; the next one waits the longer, and has the more patience (an
+   * eventually perfect failure detector: Chandra and Toueg 1996).
+   */
   #failures = 0;
   #searchAgainAtMs = 0;
   #cancelWatch: Cancel = () => {};
@@ -125,16 +128,21 @@ export class LeaderFinder {
     try {
       const silent = this.#silent;
       this.#silent = undefined;
-      const { id, term } = await this.#search.run(this.#givenUp, silent);
+      const pingMs = Math.min(limits.pingMs * this.#slowness, limits.pingMaxMs);
+      const { id, term } = await this.#search.run(this.#givenUp, silent, pingMs);
       this.#failures = 0;
       return this.#adopt(id, term);
     } catch (cause) {
       this.#failures += 1;
-      const doublings = Math.max(0, this.#failures - limits.electionQuickTries);
-      const pauseMs = Math.min(limits.electionPauseMs * 2 ** doublings, limits.electionPauseMaxMs);
+      const pauseMs = Math.min(limits.electionPauseMs * this.#slowness, limits.electionPauseMaxMs);
       this.#searchAgainAtMs = this.#clock.monotonic() + pauseMs;
       throw cause;
     }
+  }
+
+  /** Doubles with each search that failed after the first few. */
+  get #slowness(): number {
+    return 2 ** Math.max(0, this.#failures - limits.electionQuickTries);
   }
 
   #adopt(id: number, term: number): Leader {

@@ -19,11 +19,11 @@ export class LeaderSearch {
 
   /**
    * The leader of the newest term. `givenUp` is the replica that has just failed as one, if any; `silent` is one that has
-   * just not answered a long ping, and need not be waited for as long again. Throws 503 where no replica leads or takes
-   * the lead.
+   * just not answered a long ping, and need not be waited for as long again. The others are given `pingMs`. Throws 503
+   * where no replica leads or takes the lead.
    */
-  async run(givenUp: number | undefined, silent?: number): Promise<Lead> {
-    const statuses = await this.#statuses([...this.#peers.keys()], limits.pingMs, silent);
+  async run(givenUp: number | undefined, silent?: number, pingMs: number = limits.pingMs): Promise<Lead> {
+    const statuses = await this.#statuses([...this.#peers.keys()], pingMs, silent);
     const leading = chooseLeader(statuses) ?? (await this.#slowLeader(statuses, givenUp));
     return leading ?? this.#offerAround(statuses);
   }

@@ -47,6 +47,8 @@ export const limits = {
 
   // Leadership.
   pingMs: 150,
+  /** To what a ping's time grows while searches fail: on a machine that is too busy, nobody may answer sooner. */
+  pingMaxMs: 600,
   leaderWatchMs: 100,
   leaderPingMs: 400,
   /** For a leader that has just not answered within `leaderPingMs`: enough for one that is well again. */

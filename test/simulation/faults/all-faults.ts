@@ -19,6 +19,7 @@ import type { Fault } from "./fault.ts";
 import { FullDisk } from "./full-disk.ts";
 import { Hold } from "./hold.ts";
 import { Loss } from "./loss.ts";
+import { LostRack } from "./lost-rack.ts";
 import { OlderCopy } from "./older-copy.ts";
 import { Partition } from "./partition.ts";
 import { Pause } from "./pause.ts";
@@ -53,6 +54,7 @@ export function allFaults(world: World, targets: FaultTargets): Fault[] {
     new Pause(processes),
     new DatabaseLoss(owners, copies),
     new OlderCopy(owners, copies),
+    new LostRack(world.scheduler, owners, copies),
     new FullDisk(owners),
     new CommitCrash(owners),
     new ClockStep(processes),

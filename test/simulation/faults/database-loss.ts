@@ -1,6 +1,5 @@
 import type { Copies } from "../checks/copies.ts";
 import type { SimulatedRandom } from "../simulated-random.ts";
-import { crashMachine } from "./crash-machine.ts";
 import type { DiskOwner } from "./disk-owner.ts";
 import type { Fault, Strike } from "./fault.ts";
 
@@ -20,10 +19,8 @@ export class DatabaseLoss implements Fault {
     const [catalog] = this.#owners;
     const victim = catalog && random.chance(0.3) ? catalog : random.pick(this.#owners);
     if (!this.#copies.mayBeLost(victim.process.name)) return undefined;
-    const { names, restart, end } = crashMachine(victim.process, this.#owners, this.#copies, random);
-    const description = `crash ${names}, and ${this.#inflict(victim, random)}`;
-    restart();
-    return { description, end };
+    victim.process.crash();
+    return { description: this.#inflict(victim, random), end: () => victim.process.start() };
   }
 
   #inflict({ process, disk }: DiskOwner, random: SimulatedRandom): string {

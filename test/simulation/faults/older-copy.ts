@@ -1,7 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { Copies } from "../checks/copies.ts";
 import type { SimulatedRandom } from "../simulated-random.ts";
-import { crashMachine } from "./crash-machine.ts";
 import type { DiskOwner } from "./disk-owner.ts";
 import type { Fault, Strike } from "./fault.ts";
 
@@ -41,10 +40,9 @@ export class OlderCopy implements Fault {
     }
     if (!this.#copies.mayGoBack(process.name, backup.length)) return undefined;
     this.#backups.delete(victim);
-    const { names, restart, end } = crashMachine(process, this.#owners, this.#copies, random);
+    process.crash();
     disk.restore(backup.content);
     this.#copies.wentBack(process.name);
-    restart();
-    return { description: `crash ${names}, and put an older copy of ${process.name}'s database back`, end };
+    return { description: `put an older copy of ${process.name}'s database back`, end: () => process.start() };
   }
 }

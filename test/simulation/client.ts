@@ -70,7 +70,7 @@ export class Client {
     const request = this.#drawTrade();
     if (this.#random.chance(0.06)) return this.#trader.compete(request, frontEnds);
     const { trade, answer } = await this.#trader.trade(request, frontEnds);
-    if ("number" in answer && this.#random.chance(0.3)) await this.#lookBack(trade, answer.number);
+    if ("number" in answer && this.#random.chance(0.5)) await this.#lookBack(trade, answer.number);
     // Sent again, a trade that was only refused might happen.
     if ("rejected" in answer && answer.rejected === 503) return;
     const dice = this.#random.fraction();

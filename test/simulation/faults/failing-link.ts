@@ -2,7 +2,7 @@ import type { Scheduler } from "../scheduler.ts";
 import type { SimulatedRandom } from "../simulated-random.ts";
 import type { Arrivals, Fault, Message, Strike } from "./fault.ts";
 
-const delayUs = { shortest: 10_000, longest: 400_000 };
+const delayUs = { shortest: 20_000, longest: 300_000 };
 const slowUs = { shortest: 100_000, longest: 1_500_000 };
 
 interface Aim {

@@ -11,12 +11,18 @@ const togetherMs = { shortest: 20, longest: 500 };
 /** How long the rack then works alone: a follower that can't be reached is waited for at first. */
 const aloneMs = { shortest: 600, longest: 2_500 };
 
+/** What the catalog sends in so many milliseconds before its end may be under way for long. */
+const lastWordsMs = 120;
+const lateUs = { shortest: 80_000, longest: 600_000 };
+
 /** The catalog and the replica that is with it. */
 interface Rack {
   catalog: DiskOwner;
   replica: DiskOwner;
   others: readonly DiskOwner[];
   backup: { of: DiskOwner["disk"]["database"]; content: Uint8Array; length: number };
+  /** Whether the other replicas are cut off from it; else the last answers of the catalog are slow. */
+  isAlone: boolean;
   /** Whether that copy takes the place of the catalog's database; else nothing does. */
   isOlder: boolean;
 }
@@ -24,7 +30,7 @@ interface Rack {
 /**
  * The catalog and a replica are on a rack that the other replicas can't reach any more, and work on alone; then the
  * rack loses its power, and the catalog its database. The catalog is up again before that replica, which alone may have
- * the newest orders.
+ * the newest orders. Or all replicas stay, and what the catalog said last arrives when it has another database already.
  */
 export class LostRack implements Fault {
   readonly kind = "lost-rack";
@@ -33,6 +39,8 @@ export class LostRack implements Fault {
   readonly #owners: readonly DiskOwner[];
   readonly #copies: Copies;
   readonly #cuts = new Cuts();
+  /** By how much longer what the catalog sends now is under way. */
+  #lateUs = 0;
 
   constructor(scheduler: Scheduler, owners: readonly DiskOwner[], copies: Copies) {
     this.#scheduler = scheduler;
@@ -45,9 +53,10 @@ export class LostRack implements Fault {
     if (rack === undefined) return undefined;
     const together = random.magnitude(togetherMs.shortest, togetherMs.longest) * msInUs;
     const alone = random.magnitude(aloneMs.shortest, aloneMs.longest) * msInUs;
+    const late = random.magnitude(lateUs.shortest, lateUs.longest);
     let mend: Cancel = () => undefined;
-    const cancelCut = this.#scheduler.after(together, () => {
-      mend = this.#isolate(rack);
+    const cancelCut = this.#scheduler.after(rack.isAlone ? together : together + alone - lastWordsMs * msInUs, () => {
+      mend = rack.isAlone ? this.#isolate(rack) : this.#delay(late);
     });
     const cancelLoss = this.#scheduler.after(together + alone, () => {
       mend();
@@ -61,11 +70,13 @@ export class LostRack implements Fault {
       rack.replica.process.start();
     };
     const what = rack.isOlder ? "an older copy of its database" : "an empty database";
-    return { description: `leave the catalog alone with ${rack.replica.process.name}, then with ${what}`, end };
+    const before = rack.isAlone ? `alone with ${rack.replica.process.name}` : "with slow answers";
+    return { description: `leave the catalog ${before}, then with ${what}`, end };
   }
 
   bend(message: Message, arrivals: Arrivals): Arrivals {
-    return this.#cuts.bend(message, arrivals);
+    const bent = this.#cuts.bend(message, arrivals);
+    return this.#lateUs > 0 && message.from === "catalog" ? bent.map((us) => us + this.#lateUs) : bent;
   }
 
   #choose(random: SimulatedRandom): Rack | undefined {
@@ -75,7 +86,14 @@ export class LostRack implements Fault {
     const others = replicas.filter((owner) => owner !== replica);
     const { disk } = catalog;
     const backup = { of: disk.database, content: disk.copy(), length: this.#copies.lengthOf("catalog") };
-    return { catalog, replica, others, backup, isOlder: random.chance(0.5) };
+    return { catalog, replica, others, backup, isAlone: random.chance(0.6), isOlder: random.chance(0.5) };
+  }
+
+  #delay(byUs: number): Cancel {
+    this.#lateUs = Math.round(byUs);
+    return () => {
+      this.#lateUs = 0;
+    };
   }
 
   #isolate({ catalog, replica, others }: Rack): Cancel {
@@ -83,13 +101,13 @@ export class LostRack implements Fault {
     return this.#cuts.cut(names([catalog, replica]), names(others));
   }
 
-  #lose({ catalog, replica, backup, isOlder }: Rack): void {
+  #lose({ catalog, replica, backup, isAlone, isOlder }: Rack): void {
     const mayBe = isOlder
       ? catalog.disk.database === backup.of && this.#copies.mayGoBack("catalog", backup.length)
       : this.#copies.mayBeLost("catalog");
     if (!mayBe) return;
     catalog.process.crash();
-    replica.process.crash();
+    if (isAlone) replica.process.crash();
     if (isOlder) catalog.disk.restore(backup.content);
     else catalog.disk.lose();
     if (isOlder) this.#copies.wentBack("catalog");

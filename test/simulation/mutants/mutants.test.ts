@@ -55,4 +55,4 @@ test("a copy has the bug, and what it needs to run; nothing of it stays", () => 
   }
   expect(existsSync(root)).toBeFalse();
   expect(existsSync(join(repository, "node_modules/diff"))).toBeTrue();
-});
+}, 30_000);

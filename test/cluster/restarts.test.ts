@@ -42,16 +42,11 @@ describe("the whole cluster", () => {
     });
   }, 60_000);
 
-  test("durability: the database of the replica that leads first is deleted while all is down, and heals", async () => {
-    await bazaar.stop();
-    deleteDatabase(bazaar.cluster.dataDir, "order-3");
-    await bazaar.startAgain();
-    await bazaar.underLoad(async () => {});
-  }, 60_000);
-
-  test("one history: it grows from three replicas to five, shrinks to one, and grows back to three", async () => {
+  test("one history: it grows to five replicas, shrinks to one, and is three again, of which one lost its file", async () => {
     for (const replicas of [5, 1, 3]) {
       await bazaar.stop();
+      // The third of three is the one that is offered the lead first.
+      if (replicas === 3) deleteDatabase(bazaar.cluster.dataDir, "order-3");
       await bazaar.startAgain(["--replicas", String(replicas)]);
       expect(urlsOf(bazaar.cluster, "order")).toHaveLength(replicas);
       await bazaar.underLoad(async () => {});

@@ -23,6 +23,11 @@ describe("each mutant is of the code as it is now:", () => {
   });
 });
 
+test("each mutant is named where the architecture argues for the guard that it takes away", () => {
+  const text = readFileSync(join(repository, "ARCHITECTURE.md"), "utf8");
+  expect(allMutants().filter(({ name }) => !text.includes(`\`${name}\``))).toEqual([]);
+});
+
 test("a patch applies where its lines have moved, and not where one of them has changed", () => {
   const mutant = readMutant("bug", introduction + diff);
   expect(mutatedFiles(mutant, () => "zero\none\ntwo\n").get("db/chain.ts")).toBe("zero\none\nthree\n");

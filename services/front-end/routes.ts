@@ -1,6 +1,5 @@
 import { Elysia } from "elysia";
 import { BazaarError } from "../contract/errors.ts";
-import { matchesEtag } from "../contract/etag.ts";
 import { healthRoutes, success } from "../contract/health.ts";
 import { createController, internalBody, keyed, optionalInternalBody, publicBody } from "../contract/http.ts";
 import { Invalidation, Invalidations } from "../contract/lookup.ts";
@@ -10,14 +9,16 @@ import { explorer } from "../runtime/explorer/explorer.ts";
 import { limits } from "../runtime/limits.ts";
 import { Peer } from "../runtime/peer.ts";
 import { uuidV7 } from "../runtime/random.ts";
-import type { Surroundings } from "../runtime/service.ts";
+import type { Service, Surroundings } from "../runtime/service.ts";
 import { cacheReport } from "./cache-report.ts";
 import type { CatalogLease } from "./catalog-lease.ts";
 import type { Dashboard } from "./dashboard/dashboard.ts";
 import { dashboardRoutes } from "./dashboard/dashboard-routes.ts";
 import type { LeaderFinder } from "./leader-finder.ts";
+import { orderResponse, stockResponse } from "./lookup-response.ts";
 import type { OrderLookup } from "./order-lookup.ts";
 import { otherServices } from "./other-services.ts";
+import { quickAnswer } from "./quick-answer.ts";
 import type { StockCache } from "./stock-cache.ts";
 import type { Trader } from "./trader.ts";
 
@@ -32,14 +33,16 @@ export interface FrontEndParts extends Surroundings {
 }
 
 /** The front end's HTTP routes: shapes and checks, no decisions. */
-export function frontEndRoutes(parts: FrontEndParts) {
+export function frontEndRoutes(parts: FrontEndParts): Service["app"] {
+  const { cache, orders } = parts;
   const app = createController(parts.log)
     .use(healthRoutes(parts.clock, () => missing(parts)))
     .use(stockRoutes(parts))
     .get("/cache", () => ({ data: cacheReport(parts) }))
     .use(orderRoutes(parts))
     .use(dashboardRoutes(parts.dashboard));
-  return app.use(explorer(app, () => import("./documentation.ts"), otherServices(parts)));
+  const explored = app.use(explorer(app, () => import("./documentation.ts"), otherServices(parts)));
+  return { handle: (request) => quickAnswer(request, cache, orders) ?? explored.fetch(request) };
 }
 
 function missing({ lease, finder }: FrontEndParts): string | undefined {
@@ -51,16 +54,12 @@ function stockRoutes(parts: FrontEndParts) {
   const { cache, lease, token } = parts;
   const catalog = new Peer(parts, parts.catalogUrl);
   return new Elysia()
-    .get("/stocks/:name", async ({ params, headers, set }) => {
+    .get("/stocks/:name", async ({ params, request }) => {
       const name = params.name ?? "";
       // What can't be a name is not asked for: it would spoil the look-ups that travel with it.
       const found = isStockName(name) ? await askCatalog(cache.get(name)) : undefined;
       if (!found) throw noSuchStock(name);
-      set.headers.etag = found.etag;
-      set.headers["cache-control"] = "no-cache";
-      if (!matchesEtag(headers["if-none-match"], found.etag)) return { data: found.stock };
-      set.status = 304;
-      return undefined;
+      return stockResponse(found, request.headers.get("if-none-match"));
     })
     .get("/stocks", ({ query }) => {
       const limit = readCount("limit", query.limit, { min: 1, max: limits.pageStocks, or: limits.pageStocks });
@@ -108,10 +107,9 @@ function orderRoutes({ trader, orders, random, clock }: FrontEndParts) {
       },
       { parse: keyed(publicBody), body: TradeRequest },
     )
-    .get("/orders/:number", async ({ params, set }) => {
+    .get("/orders/:number", async ({ params }) => {
       const order = await orders.get(readOrderNumber(params.number));
-      set.headers["cache-control"] = "immutable, max-age=31536000";
-      return { data: order };
+      return orderResponse(JSON.stringify({ data: order }));
     })
     .get("/orders", async ({ query }) => {
       const after = readCount("after", query.after, { min: 0, max: Number.MAX_SAFE_INTEGER, or: 0 });

@@ -49,7 +49,7 @@ describe("a look-up", () => {
     const { cache, ask, asked } = await frontEnd();
     await ask();
     const stock = { name: "GameStart", price: 1.5, quantity: 100 };
-    expect(await cache.get("GameStart")).toEqual({ stock, etag: '"g-1"' });
+    expect(await cache.get("GameStart")).toEqual({ stock, etag: '"g-1"', json: JSON.stringify({ data: stock }) });
     expect(asked()).toBe(1);
   });
 

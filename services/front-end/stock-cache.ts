@@ -11,6 +11,8 @@ import type { CatalogLease } from "./catalog-lease.ts";
 export interface TaggedStock {
   stock: Stock;
   etag: string;
+  /** The body of the answer. */
+  json: string;
 }
 
 /** An answer of the catalog, with the session under which it promised to tell of a change; null: it did not. */
@@ -81,15 +83,20 @@ export class StockCache {
     });
   }
 
+  /** The stock as it is now, if that is in memory. */
+  held(name: string): TaggedStock | undefined {
+    const entry = this.#entries?.get(name);
+    if (entry === undefined || entry.session !== this.#lease.session) return undefined;
+    this.counters.hits += 1;
+    return entry.tagged;
+  }
+
   /** The stock as it is now, or undefined where there is none. Throws 503 where the catalog can't be asked. */
   async get(name: string): Promise<TaggedStock | undefined> {
     const session = this.#entries ? this.#lease.session : null;
     if (session === null) return (await this.#miss(name))?.tagged;
-    const entry = this.#entries?.get(name);
-    if (entry?.session === session) {
-      this.counters.hits += 1;
-      return entry.tagged;
-    }
+    const held = this.held(name);
+    if (held) return held;
     const pending = this.#pending.get(name);
     if (pending?.session === session) {
       const fill = await pending.fill;
@@ -142,7 +149,8 @@ export class StockCache {
     return answer.stocks.map((found) => {
       if (found === null) return undefined;
       const { version, ...stock } = found.stock;
-      const tagged = { stock, etag: `"${answer.generation}-${version}"` };
+      const etag = `"${answer.generation}-${version}"`;
+      const tagged = { stock, etag, json: JSON.stringify({ data: stock }) };
       return { tagged, session: found.promised ? session : null };
     });
   }

@@ -66,16 +66,21 @@ export class Exchange {
   }
 
   async #handle(listener: Listener, target: Incarnation): Promise<void> {
-    const { method, headers } = this.#request;
-    const init = this.#body === undefined ? { method, headers } : { method, headers, body: this.#body };
     const watchers = this.#network.watch({ host: this.#host, sort: this.#sort, body: this.#body });
-    const response = await WireResponse.read(await listener.handle(new Request(this.#request.url, init)));
+    const response = await WireResponse.read(await listener.handle(this.#copy()));
     // It ended its process itself.
     if (!target.alive) return;
     if (response.status === 200) for (const see of watchers) see(response);
     this.#transmit("response", `${this.#name} ${response.text}`, target, () => {
       this.#deliver(`response ${this.#name} ${response.status}`, () => this.#settlers.resolve(response.toResponse()));
     });
+  }
+
+  /** The request as it arrives. One without a body is itself as good as a copy, and costs nothing. */
+  #copy(): Request {
+    if (this.#body === undefined) return this.#request;
+    const { url, method, headers } = this.#request;
+    return new Request(url, { method, headers, body: this.#body });
   }
 
   /** Tells the caller that its connection failed. */

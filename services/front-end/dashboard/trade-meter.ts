@@ -1,4 +1,4 @@
-import { createHistogram } from "node:perf_hooks";
+import { createHistogram, type RecordableHistogram } from "node:perf_hooks";
 import { BazaarError } from "../../contract/errors.ts";
 import type { Trade } from "../../contract/order.ts";
 import type { Clock } from "../../runtime/clock.ts";
@@ -16,7 +16,8 @@ type TradeFigures = Pick<FrontEndFigures, "perSecond" | "p99Ms" | "waitingMs">;
 export class TradeMeter implements TradeTaker {
   readonly #clock: Clock;
   readonly #trader: TradeTaker;
-  readonly #latencies = createHistogram();
+  /** In microseconds; made for the first one who watches, since it takes more memory than all the rest. */
+  #latencies: RecordableHistogram | undefined;
   #watchedUntilMs = Number.NEGATIVE_INFINITY;
   #windowStartMs = 0;
   #answered = 0;
@@ -80,7 +81,7 @@ export class TradeMeter implements TradeTaker {
     this.#longestWaitMs = Math.max(this.#longestWaitMs, nowMs - this.#progressMs);
     this.#progressMs = nowMs;
     this.#answered += 1;
-    this.#latencies.record(Math.max(1, Math.round((nowMs - startMs) * 1_000)));
+    this.#latencies?.record(Math.max(1, Math.round((nowMs - startMs) * 1_000)));
   }
 
   #begin(nowMs: number): void {
@@ -92,14 +93,15 @@ export class TradeMeter implements TradeTaker {
 
   #roll(nowMs: number): void {
     const seconds = (nowMs - this.#windowStartMs) / 1_000;
-    const p99Ms = this.#answered === 0 ? null : this.#latencies.percentile(99) / 1_000;
-    this.#newest = { perSecond: this.#answered / seconds, p99Ms };
+    const p99Us = this.#answered === 0 ? undefined : this.#latencies?.percentile(99);
+    this.#newest = { perSecond: this.#answered / seconds, p99Ms: p99Us === undefined ? null : p99Us / 1_000 };
     this.#windowStartMs = nowMs;
     this.#clear();
   }
 
   #clear(): void {
     this.#answered = 0;
+    this.#latencies ??= createHistogram();
     this.#latencies.reset();
   }
 }

@@ -1,4 +1,4 @@
-import type { Database } from "bun:sqlite";
+import { Database } from "bun:sqlite";
 import { beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { emptyHead, genesis, headOf, sampleOrders } from "../test/harness/sample-orders.ts";
@@ -199,4 +199,34 @@ describe("damage", () => {
     log.append(orders);
     expect(() => new OrderLog(database, journal, chainHash(genesis, orders[0]!)).page(0, 1)).toThrow(DamagedLog);
   });
+});
+
+/** The orders 1, 2 and 3 in a file in which a flipped bit has made the number 3 a second 1. */
+function withDamagedNumber(): Database {
+  log.append(sampleOrders(3));
+  const sound = database.serialize();
+  for (const [at, byte] of sound.entries()) {
+    if (byte !== 3) continue;
+    const bytes = Buffer.from(sound);
+    bytes[at] = 1;
+    const damaged = Database.deserialize(bytes);
+    if (String(numbersIn(damaged)) === "1,2,1") return damaged;
+    damaged.close();
+  }
+  throw new Error("The number was not found in the file.");
+}
+
+function numbersIn(file: Database): unknown[] {
+  try {
+    return file.query("SELECT number FROM journal NOT INDEXED").values().flat();
+  } catch {
+    return [];
+  }
+}
+
+test("a log whose newest row has another order's number is damaged", () => {
+  const damaged = new OrderLog(withDamagedNumber(), journal, genesis);
+  expect(damaged.head.number).toBe(1);
+  expect(() => damaged.page(0, 1)).toThrow(DamagedLog);
+  expect(() => damaged.page(0, 1)).toThrow("the log does not end with order 1");
 });

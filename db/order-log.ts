@@ -109,6 +109,10 @@ export class OrderLog {
       previous = entry.hash;
     }
     if (number !== Math.min(after + limit, this.#head.number)) throw new DamagedLog(`order ${number + 1} is missing`);
+    // The newest row may be another order, whose number is damaged.
+    if (number === this.#head.number && previous !== this.#head.hash) {
+      throw new DamagedLog(`the log does not end with order ${number}`);
+    }
     return entries;
   }
 

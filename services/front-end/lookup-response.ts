@@ -1,10 +1,8 @@
 import { matchesEtag } from "../contract/etag.ts";
+import type { Order } from "../contract/order.ts";
 import type { TaggedStock } from "./stock-cache.ts";
 
-/** An order never changes. */
-const orderHeaders = { "content-type": "application/json", "cache-control": "immutable, max-age=31536000" };
-
-/** A stock, to be asked for again each time; 304 to who has this state of it already. */
+/** The answer to a look-up of a stock: to be asked for again each time; 304 to who has this state of it already. */
 export function stockResponse({ json, etag }: TaggedStock, ifNoneMatch: string | null): Response {
   if (matchesEtag(ifNoneMatch, etag)) {
     return new Response(null, { status: 304, headers: { etag, "cache-control": "no-cache" } });
@@ -12,7 +10,8 @@ export function stockResponse({ json, etag }: TaggedStock, ifNoneMatch: string |
   return new Response(json, { headers: { "content-type": "application/json", etag, "cache-control": "no-cache" } });
 }
 
-/** An order, from its JSON. */
-export function orderResponse(json: string): Response {
-  return new Response(json, { headers: orderHeaders });
+/** The answer to a look-up of an order, which never changes. */
+export function orderResponse(order: Order): Response {
+  const headers = { "content-type": "application/json", "cache-control": "immutable, max-age=31536000" };
+  return new Response(JSON.stringify({ data: order }), { headers });
 }

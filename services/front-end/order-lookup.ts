@@ -9,8 +9,6 @@ import type { LeaderFinder } from "./leader-finder.ts";
 
 interface Entry {
   order: Order;
-  /** The body of the answer. */
-  json: string;
   generation: string | undefined;
 }
 
@@ -53,19 +51,22 @@ export class OrderLookup {
     return this.#entries?.size ?? 0;
   }
 
-  /** The body of the answer to a look-up of this number, if that is in memory. */
-  held(number: string): string | undefined {
-    return this.#held(number)?.json;
+  /** The order with this number, as that stands in a path, if it is in memory. */
+  held(number: string): Order | undefined {
+    const entry = this.#entries?.get(number);
+    if (entry === undefined || entry.generation !== this.#lease.generation) return undefined;
+    this.counters.hits += 1;
+    return entry.order;
   }
 
   /** Throws 404 where the order does not exist, 503 where it is not known here and the catalog can't be asked. */
   async get(number: number): Promise<Order> {
-    const held = this.#held(String(number));
-    if (held) return held.order;
+    const held = this.held(String(number));
+    if (held) return held;
     const { generation } = this.#lease;
     this.counters.misses += 1;
     const order = await this.#ask(number);
-    this.#entries?.set(String(number), { order, json: JSON.stringify({ data: order }), generation });
+    this.#entries?.set(String(number), { order, generation });
     return order;
   }
 
@@ -83,13 +84,6 @@ export class OrderLookup {
     const longest = answered.sort((a, b) => b.length - a.length)[0];
     if (longest) return longest;
     throw new BazaarError(503, "Neither the catalog nor an order replica can be asked now.");
-  }
-
-  #held(number: string): Entry | undefined {
-    const entry = this.#entries?.get(number);
-    if (entry === undefined || entry.generation !== this.#lease.generation) return undefined;
-    this.counters.hits += 1;
-    return entry;
   }
 
   async #ask(number: number): Promise<Order> {

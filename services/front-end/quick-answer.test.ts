@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import type { Order } from "../contract/order.ts";
 import { quickAnswer } from "./quick-answer.ts";
 import type { TaggedStock } from "./stock-cache.ts";
 
@@ -10,7 +11,9 @@ const cache = {
     json: JSON.stringify({ data: name }),
   }),
 };
-const lookup = { held: (number: string) => JSON.stringify({ data: number }) };
+const lookup = {
+  held: (number: string): Order => ({ number: Number(number), name: "GameStart", quantity: 2, type: "buy" }),
+};
 const nothing = { held: () => undefined };
 
 const answer = (path: string, init?: RequestInit) =>
@@ -34,7 +37,7 @@ describe("a look-up of what is in memory", () => {
 
   test("of an order may be kept for ever", async () => {
     const response = answer("/orders/17")!;
-    expect(await response.json()).toEqual({ data: "17" });
+    expect(await response.json()).toEqual({ data: { number: 17, name: "GameStart", quantity: 2, type: "buy" } });
     expect(response.headers.get("cache-control")).toBe("immutable, max-age=31536000");
   });
 });

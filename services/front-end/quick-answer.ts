@@ -21,6 +21,6 @@ export function quickAnswer(
     const found = cache.held(name);
     return found && stockResponse(found, headers.get("if-none-match"));
   }
-  const json = lookup.held(name);
-  return json === undefined ? undefined : orderResponse(json);
+  const order = lookup.held(name);
+  return order && orderResponse(order);
 }

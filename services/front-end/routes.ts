@@ -107,10 +107,7 @@ function orderRoutes({ trader, orders, random, clock }: FrontEndParts) {
       },
       { parse: keyed(publicBody), body: TradeRequest },
     )
-    .get("/orders/:number", async ({ params }) => {
-      const order = await orders.get(readOrderNumber(params.number));
-      return orderResponse(JSON.stringify({ data: order }));
-    })
+    .get("/orders/:number", async ({ params }) => orderResponse(await orders.get(readOrderNumber(params.number))))
     .get("/orders", async ({ query }) => {
       const after = readCount("after", query.after, { min: 0, max: Number.MAX_SAFE_INTEGER, or: 0 });
       const limit = readCount("limit", query.limit, { min: 1, max: limits.pageOrders, or: limits.pageOrdersDefault });

@@ -67,7 +67,7 @@ export class Exchange {
 
   async #handle(listener: Listener, target: Incarnation): Promise<void> {
     const watchers = this.#network.watch({ host: this.#host, sort: this.#sort, body: this.#body });
-    const response = await WireResponse.read(await listener.handle(this.#copy()));
+    const response = await WireResponse.read(await listener.handle(this.#received()));
     // It ended its process itself.
     if (!target.alive) return;
     if (response.status === 200) for (const see of watchers) see(response);
@@ -76,8 +76,8 @@ export class Exchange {
     });
   }
 
-  /** The request as it arrives. One without a body is itself as good as a copy, and costs nothing. */
-  #copy(): Request {
+  /** The request as it arrives, perhaps not for the first time: a body can be read only once. */
+  #received(): Request {
     if (this.#body === undefined) return this.#request;
     const { url, method, headers } = this.#request;
     return new Request(url, { method, headers, body: this.#body });

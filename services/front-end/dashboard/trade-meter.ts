@@ -16,8 +16,7 @@ type TradeFigures = Pick<FrontEndFigures, "perSecond" | "p99Ms" | "waitingMs">;
 export class TradeMeter implements TradeTaker {
   readonly #clock: Clock;
   readonly #trader: TradeTaker;
-  /** In microseconds; made for the first one who watches, since it takes more memory than all the rest. */
-  #latencies: RecordableHistogram | undefined;
+  #histogram: RecordableHistogram | undefined;
   #watchedUntilMs = Number.NEGATIVE_INFINITY;
   #windowStartMs = 0;
   #answered = 0;
@@ -62,6 +61,12 @@ export class TradeMeter implements TradeTaker {
     return waits;
   }
 
+  /** In microseconds; made for the first one who watches, since that costs as much as all the rest. */
+  get #latencies(): RecordableHistogram {
+    this.#histogram ??= createHistogram();
+    return this.#histogram;
+  }
+
   async #timed(trade: Trade, startMs: number): Promise<number> {
     if (this.#underWay === 0) this.#progressMs = startMs;
     this.#underWay += 1;
@@ -81,7 +86,7 @@ export class TradeMeter implements TradeTaker {
     this.#longestWaitMs = Math.max(this.#longestWaitMs, nowMs - this.#progressMs);
     this.#progressMs = nowMs;
     this.#answered += 1;
-    this.#latencies?.record(Math.max(1, Math.round((nowMs - startMs) * 1_000)));
+    this.#latencies.record(Math.max(1, Math.round((nowMs - startMs) * 1_000)));
   }
 
   #begin(nowMs: number): void {
@@ -93,15 +98,14 @@ export class TradeMeter implements TradeTaker {
 
   #roll(nowMs: number): void {
     const seconds = (nowMs - this.#windowStartMs) / 1_000;
-    const p99Us = this.#answered === 0 ? undefined : this.#latencies?.percentile(99);
-    this.#newest = { perSecond: this.#answered / seconds, p99Ms: p99Us === undefined ? null : p99Us / 1_000 };
+    const p99Ms = this.#answered === 0 ? null : this.#latencies.percentile(99) / 1_000;
+    this.#newest = { perSecond: this.#answered / seconds, p99Ms };
     this.#windowStartMs = nowMs;
     this.#clear();
   }
 
   #clear(): void {
     this.#answered = 0;
-    this.#latencies ??= createHistogram();
     this.#latencies.reset();
   }
 }

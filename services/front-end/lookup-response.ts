@@ -1,17 +1,35 @@
 import { matchesEtag } from "../contract/etag.ts";
 import type { Order } from "../contract/order.ts";
-import type { TaggedStock } from "./stock-cache.ts";
+import type { Stock } from "../contract/stock.ts";
+
+/** A stock as it is answered, with the tag that names this state of it. */
+export interface TaggedStock {
+  stock: Stock;
+  etag: string;
+  /** What the answer is made of. */
+  json: string;
+  init: ResponseInit;
+}
+
+/** Made once for each state of a stock: to read the headers of each answer anew costs more than to find the stock. */
+export function tagStock(stock: Stock, etag: string): TaggedStock {
+  const headers = new Headers({ "content-type": "application/json", etag, "cache-control": "no-cache" });
+  return { stock, etag, json: JSON.stringify({ data: stock }), init: { headers } };
+}
 
 /** The answer to a look-up of a stock: to be asked for again each time; 304 to who has this state of it already. */
-export function stockResponse({ json, etag }: TaggedStock, ifNoneMatch: string | null): Response {
+export function stockResponse({ json, init, etag }: TaggedStock, ifNoneMatch: string | null): Response {
   if (matchesEtag(ifNoneMatch, etag)) {
     return new Response(null, { status: 304, headers: { etag, "cache-control": "no-cache" } });
   }
-  return new Response(json, { headers: { "content-type": "application/json", etag, "cache-control": "no-cache" } });
+  return new Response(json, init);
 }
+
+const ofAnOrder = {
+  headers: new Headers({ "content-type": "application/json", "cache-control": "immutable, max-age=31536000" }),
+};
 
 /** The answer to a look-up of an order, which never changes. */
 export function orderResponse(order: Order): Response {
-  const headers = { "content-type": "application/json", "cache-control": "immutable, max-age=31536000" };
-  return new Response(JSON.stringify({ data: order }), { headers });
+  return new Response(JSON.stringify({ data: order }), ofAnOrder);
 }

@@ -1,15 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import type { Order } from "../contract/order.ts";
+import { tagStock } from "./lookup-response.ts";
 import { quickAnswer } from "./quick-answer.ts";
-import type { TaggedStock } from "./stock-cache.ts";
 
 /** Everything that it is asked for is in memory. */
 const cache = {
-  held: (name: string): TaggedStock => ({
-    stock: { name, price: 1, quantity: 2 },
-    etag: '"g-7"',
-    json: JSON.stringify({ data: name }),
-  }),
+  held: (name: string) => tagStock({ name, price: 1, quantity: 2 }, '"g-7"'),
 };
 const lookup = {
   held: (number: string): Order => ({ number: Number(number), name: "GameStart", quantity: 2, type: "buy" }),
@@ -22,7 +18,7 @@ const answer = (path: string, init?: RequestInit) =>
 describe("a look-up of what is in memory", () => {
   test("of a stock has its tag, and is to be asked for again", async () => {
     const response = answer("/stocks/Game-Start_2")!;
-    expect(await response.json()).toEqual({ data: "Game-Start_2" });
+    expect(await response.json()).toEqual({ data: { name: "Game-Start_2", price: 1, quantity: 2 } });
     expect(response.headers.toJSON()).toEqual({
       "cache-control": "no-cache",
       "content-type": "application/json",

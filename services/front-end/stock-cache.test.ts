@@ -3,6 +3,7 @@ import { type Call, silence } from "../../test/harness/scripted-network.ts";
 import { testSurroundings } from "../../test/harness/surroundings.ts";
 import { limits } from "../runtime/limits.ts";
 import { CatalogLease } from "./catalog-lease.ts";
+import { tagStock } from "./lookup-response.ts";
 import { StockCache } from "./stock-cache.ts";
 
 /** A catalog, a front end's lease and its cache. The catalog's look-ups can be held back, one by one. */
@@ -49,7 +50,7 @@ describe("a look-up", () => {
     const { cache, ask, asked } = await frontEnd();
     await ask();
     const stock = { name: "GameStart", price: 1.5, quantity: 100 };
-    expect(await cache.get("GameStart")).toEqual({ stock, etag: '"g-1"', json: JSON.stringify({ data: stock }) });
+    expect(await cache.get("GameStart")).toEqual(tagStock(stock, '"g-1"'));
     expect(asked()).toBe(1);
   });
 

@@ -1,19 +1,11 @@
 import { LRUCache } from "lru-cache";
 import type { LookupAnswer } from "../contract/lookup.ts";
-import type { Stock } from "../contract/stock.ts";
 import { Batcher } from "../runtime/batcher.ts";
 import { limits } from "../runtime/limits.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { Surroundings } from "../runtime/service.ts";
 import type { CatalogLease } from "./catalog-lease.ts";
-
-/** A stock as it is answered, with the tag that names this state of it. */
-export interface TaggedStock {
-  stock: Stock;
-  etag: string;
-  /** The body of the answer. */
-  json: string;
-}
+import { type TaggedStock, tagStock } from "./lookup-response.ts";
 
 /** An answer of the catalog, with the session under which it promised to tell of a change; null: it did not. */
 type Fill = { tagged: TaggedStock; session: string | null } | undefined;
@@ -149,8 +141,7 @@ export class StockCache {
     return answer.stocks.map((found) => {
       if (found === null) return undefined;
       const { version, ...stock } = found.stock;
-      const etag = `"${answer.generation}-${version}"`;
-      const tagged = { stock, etag, json: JSON.stringify({ data: stock }) };
+      const tagged = tagStock(stock, `"${answer.generation}-${version}"`);
       return { tagged, session: found.promised ? session : null };
     });
   }

@@ -20,6 +20,10 @@ export const limits = {
   /** Bun's own check, behind those above: it answers without a body. */
   requestBodyBytes: 32 * 1024 * 1024,
   connectionIdleSeconds: 30,
+  /** A connection that nobody has used for so long is not used any more: the other side may be about to close it. */
+  connectionReuseMs: 10_000,
+  answerHeadBytes: 16 * 1024,
+  answerBodyBytes: 32 * 1024 * 1024,
   pushOrders: 2_000,
   /** The newest orders of a log, kept in memory for followers that are level; up to twice as many. */
   recentOrders: 2_000,
@@ -128,6 +132,7 @@ export const limits = {
 export function assertLimits(l: typeof limits = limits): void {
   const rules: [string, boolean][] = [
     ["a request that the services allow fits into what Bun accepts", l.internalBodyBytes < l.requestBodyBytes],
+    ["a connection is given up before the other side does", l.connectionReuseMs < l.connectionIdleSeconds * 1_000],
     ["a lease is renewed several times before it lapses", l.leaseRenewMs * 3 <= l.leaseMs * (1 - l.leaseDriftFraction)],
     ["a front end that is cut off delays a trade by at most 1 s", l.leaseMs + l.revokePatienceMs <= 1_000],
     ["a front end outwaits the catalog that tries to reach it", l.reachMs < l.leaseRegisterMs],

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { systemClock, timedOut, withTimeout } from "./clock.ts";
 import { Configuration, ConfigurationError } from "./configuration.ts";
+import { HttpClient } from "./http/http-client.ts";
 import { assertLimits, limits } from "./limits.ts";
 import { systemRandom } from "./random.ts";
 import type { Service, Surroundings } from "./service.ts";
@@ -33,7 +34,8 @@ export async function serve(
     const { hostname, port } = configuration.address;
     const level = configuration.oneOf("LOG_LEVEL", levels, "info");
     const log = pino({ base: { service: name, id: configuration.optional("REPLICA_ID"), pid: process.pid }, level });
-    const given = { clock: systemClock, random: systemRandom, fetch, log, token: configuration.token() };
+    const http = new HttpClient(systemClock);
+    const given = { clock: systemClock, random: systemRandom, fetch: http.fetch, log, token: configuration.token() };
     const prepared = await prepare(configuration, given);
     const server = listen(prepared.service, hostname, port);
     prepared.service.start();

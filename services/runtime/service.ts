@@ -2,7 +2,7 @@ import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import type { Random } from "./random.ts";
 
-/** How a service reaches another one; the global `fetch`, or a simulated network. */
+/** How a service reaches another one: the `fetch` of its HTTP client, or of a simulated network. */
 export type Fetch = (request: Request) => Promise<Response>;
 
 /** What every service is given, and its only way to time, randomness, other services and the log. */

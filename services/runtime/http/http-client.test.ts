@@ -1,0 +1,201 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import type { Socket } from "bun";
+import { until } from "../../../scripts/cluster/fixtures/until.ts";
+import { ManualClock } from "../../../test/harness/manual-clock.ts";
+import { limits } from "../limits.ts";
+import { HttpClient } from "./http-client.ts";
+
+const ended: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ended.splice(0)) await end();
+});
+
+function client(clock = new ManualClock()): HttpClient {
+  const http = new HttpClient(clock);
+  ended.push(() => http.close());
+  return http;
+}
+
+/** A real server; `connections` are the ports that it was called from, one for each request. */
+function server(answer: (request: Request) => Response | Promise<Response> = () => Response.json({})) {
+  const connections: number[] = [];
+  const serving = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: (request, { requestIP }) => {
+      connections.push(requestIP.call(serving, request)?.port ?? 0);
+      return answer(request);
+    },
+  });
+  ended.push(() => serving.stop(true));
+  return { url: serving.url.origin, connections, stop: () => serving.stop(true) };
+}
+
+/** A server that sends these bytes to whoever sends something, and then does `after`. */
+function rawServer(chunks: string[], after: "waits" | "closes" = "waits") {
+  const connections: Socket[] = [];
+  const listener = Bun.listen({
+    hostname: "127.0.0.1",
+    port: 0,
+    socket: {
+      open: (socket) => void connections.push(socket),
+      data: async (socket) => {
+        for (const chunk of chunks) {
+          socket.write(chunk);
+          socket.flush();
+          await Bun.sleep(1);
+        }
+        if (after === "closes") socket.end();
+      },
+    },
+  });
+  ended.push(() => listener.stop(true));
+  return { url: `http://127.0.0.1:${listener.port}`, connections };
+}
+
+const post = (url: string, body: unknown, signal?: AbortSignal) =>
+  new Request(url, { method: "POST", headers: { "X-Of": "mine" }, body: JSON.stringify(body), signal: signal ?? null });
+
+async function failure(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    (answer) => ({ answer }),
+    (cause: unknown) => cause,
+  );
+}
+
+describe("a call", () => {
+  test("carries method, path, query, headers and body, and brings status and body back", async () => {
+    const { url } = server(async (request) => {
+      const { pathname, search } = new URL(request.url);
+      const of = request.headers.get("x-of");
+      return Response.json(
+        { method: request.method, pathname, search, of, body: await request.text() },
+        { status: 409 },
+      );
+    });
+    const response = await client().fetch(post(`${url}/a%20b?c=%C3%BC`, "ü€"));
+    expect(response.status).toBe(409);
+    expect(await response.json()).toEqual({
+      method: "POST",
+      pathname: "/a%20b",
+      search: "?c=%C3%BC",
+      of: "mine",
+      body: '"ü€"',
+    });
+  });
+
+  test("uses the connection of the one before, and another one while that is busy", async () => {
+    const { url, connections } = server(async () => {
+      await Bun.sleep(5);
+      return Response.json({});
+    });
+    const http = client();
+    for (const _ of [1, 2]) await http.fetch(new Request(url));
+    expect(new Set(connections).size).toBe(1);
+    await Promise.all([1, 2, 3].map(() => http.fetch(new Request(url))));
+    expect(new Set(connections).size).toBe(3);
+  });
+
+  test("carries bodies that no socket takes at once", async () => {
+    const { url } = server(async (request) => new Response(await request.text()));
+    const text = "é".repeat(4_000_000);
+    const response = await client().fetch(new Request(url, { method: "POST", body: text }));
+    expect((await response.text()) === text).toBe(true);
+  });
+
+  test("does not use a connection that has waited for long", async () => {
+    const { url, connections } = server();
+    const clock = new ManualClock();
+    const http = client(clock);
+    await http.fetch(new Request(url));
+    await clock.advance(limits.connectionReuseMs - 1);
+    await http.fetch(new Request(url));
+    expect(new Set(connections).size).toBe(1);
+    await clock.advance(limits.connectionReuseMs);
+    await http.fetch(new Request(url));
+    expect(new Set(connections).size).toBe(2);
+  });
+
+  test("does not use a connection that the other side has closed", async () => {
+    const { url, stop } = server();
+    const http = client();
+    await http.fetch(new Request(url));
+    await stop();
+    await Bun.sleep(10);
+    expect(await failure(http.fetch(new Request(url)))).toMatchObject({ code: "ECONNREFUSED" });
+  });
+});
+
+describe("a call that fails", () => {
+  test("because nothing listens, is refused", async () => {
+    const { url, stop } = server();
+    await stop();
+    expect(await failure(client().fetch(new Request(url)))).toMatchObject({ code: "ECONNREFUSED" });
+  });
+
+  test.each([
+    ["before it answers", []],
+    ["in the middle of an answer", ["HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"]],
+  ])("because the other side goes away %s, is reset", async (_, chunks) => {
+    const { url } = rawServer(chunks, "closes");
+    expect(await failure(client().fetch(post(url, {})))).toMatchObject({ code: "ECONNRESET" });
+  });
+
+  test("because its caller gives it up, ends with the caller's reason, and its connection with it", async () => {
+    const { url, connections } = server(async (request) => {
+      if (request.method === "POST") await Bun.sleep(50);
+      return new Response(request.method);
+    });
+    const http = client();
+    await http.fetch(new Request(url));
+    const caller = new AbortController();
+    const call = failure(http.fetch(post(url, {}, caller.signal)));
+    await Bun.sleep(10);
+    caller.abort("enough");
+    expect(await call).toBe("enough");
+    expect(await (await http.fetch(new Request(url))).text()).toBe("GET");
+    expect(connections[0]).toBe(connections[1]!);
+    expect(connections[2]).not.toBe(connections[1]!);
+  });
+
+  test("because it was given up before, is not sent", async () => {
+    const { url, connections } = server();
+    expect(await failure(client().fetch(post(url, {}, AbortSignal.abort("before"))))).toBe("before");
+    expect(connections).toEqual([]);
+  });
+});
+
+describe("an answer", () => {
+  test("may come in pieces", async () => {
+    const { url } = rawServer([..."HTTP/1.1 200 OK\r\ncontent-length:  4\r\nX: y\r\n\r\nübe"]);
+    expect(await (await client().fetch(new Request(url, { method: "POST", body: "{}" }))).text()).toBe("übe");
+  });
+
+  test("is the last on its connection where it says so", async () => {
+    const raw = rawServer(["HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"]);
+    const http = client();
+    for (const _ of [1, 2]) expect(await (await http.fetch(post(raw.url, {}))).json()).toEqual({});
+    expect(raw.connections).toHaveLength(2);
+  });
+
+  test.each([
+    ["without a length", "HTTP/1.1 200 OK\r\n\r\n{}"],
+    ["of another protocol", "SSH-2.0-OpenSSH\r\n\r\n"],
+    ["with more than its length", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}{"],
+    ["with a head without an end", `HTTP/1.1 200 OK\r\nX: ${"y".repeat(limits.answerHeadBytes)}`],
+    ["that is too long", `HTTP/1.1 200 OK\r\nContent-Length: ${limits.answerBodyBytes + 1}\r\n\r\n`],
+  ])("%s is an error", async (_, text) => {
+    expect(await failure(client().fetch(post(rawServer([text]).url, {})))).toMatchObject({ name: "UnreadableAnswer" });
+  });
+
+  test("to which nobody asked ends the connection", async () => {
+    const answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+    const raw = rawServer([answer]);
+    const http = client();
+    await http.fetch(post(raw.url, {}));
+    raw.connections[0]?.write(answer);
+    await until("the connection's end", () => raw.connections[0]?.readyState !== 1 || undefined);
+    expect(await (await http.fetch(post(raw.url, {}))).json()).toEqual({});
+    expect(raw.connections).toHaveLength(2);
+  });
+});

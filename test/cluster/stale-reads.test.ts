@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { defaultListing } from "../../db/listing.ts";
 import type { CacheReport } from "../../services/contract/cache-report.ts";
 import { limits } from "../../services/runtime/limits.ts";
@@ -22,37 +22,49 @@ async function pauseBeyondItsLease(cluster: SpawnedCluster, name: string): Promi
   cluster.signal(name, "SIGCONT");
 }
 
-test(
-  "no stale read: 16 writers and 16 readers on two stocks; front ends are paused beyond their lease, the catalog is killed",
-  async () => {
-    await using cluster = await SpawnedCluster.start({ flags: ["--front-ends", "3"] });
-    const frontEnds = urlsOf(cluster, "front-end");
-    const history = new TradeHistory();
-    const beganMs = performance.now();
-    const storm = LookUpStorm.start({ frontEnds, names, history, writers: 16, readers: 16 });
-    let rounds = 0;
-    do {
-      await pauseBeyondItsLease(cluster, `front-end-${(rounds % 3) + 1}`);
-      await killAndAwaitReturn(cluster, "catalog");
-      rounds += 1;
-      await Bun.sleep(Math.min(stormMs / 8, 2_000));
-    } while (performance.now() - beganMs < stormMs);
-    await storm.stop();
+async function stormOver(cluster: SpawnedCluster, history: TradeHistory, durationMs: number): Promise<LookUpStorm> {
+  const frontEnds = urlsOf(cluster, "front-end");
+  const storm = LookUpStorm.start({ frontEnds, names, history, writers: 16, readers: 16 });
+  const beganMs = performance.now();
+  let rounds = 0;
+  do {
+    await pauseBeyondItsLease(cluster, `front-end-${(rounds % 3) + 1}`);
+    await killAndAwaitReturn(cluster, "catalog");
+    rounds += 1;
+    await Bun.sleep(Math.min(durationMs / 8, 2_000));
+  } while (performance.now() - beganMs < durationMs);
+  await storm.stop();
+  console.log(`${rounds} pauses of a front end, ${rounds} crashes of the catalog`);
+  return storm;
+}
 
-    const reports = await Promise.all(frontEnds.map((url) => getJson<{ data: CacheReport }>(`${url}/cache`)));
-    await expectSound(cluster, history, defaultListing);
-    const { journal } = readStoredLogs(cluster.dataDir);
-    const checked = checkReads(storm, journal, defaultListing);
-    const hits = reports.map(({ data }) => data.stocks.hits);
-    const drops = reports.reduce((sum, { data }) => sum + data.stocks.staleFillsDropped, 0);
-    console.log(
-      `${checked} look-ups checked, ${hits.join(" + ")} of them from memory, ${drops} late fills dropped, ` +
-        `${journal.length} orders, ${rounds} pauses and crashes of the catalog: none was stale`,
-    );
-    expect(checked).toBeGreaterThan(0);
-    expect(checked).toBe(storm.reads.length);
-    for (const url of frontEnds) expect(storm.reads.some(({ frontEnd }) => frontEnd === url)).toBe(true);
-    for (const count of hits) expect(count).toBeGreaterThan(0);
-  },
-  stormMs + 60_000,
-);
+describe("no stale read: 16 writers and 16 readers; front ends are paused beyond their lease, the catalog is killed", () => {
+  test.each([
+    ["with the cache", [], stormMs],
+    ["without a cache", ["--cache-size", "0"], stormMs / 2],
+  ] as const)(
+    "%s",
+    async (_, flags, durationMs) => {
+      await using cluster = await SpawnedCluster.start({ flags: ["--front-ends", "3", ...flags] });
+      const frontEnds = urlsOf(cluster, "front-end");
+      const history = new TradeHistory();
+      const storm = await stormOver(cluster, history, durationMs);
+
+      const reports = await Promise.all(frontEnds.map((url) => getJson<{ data: CacheReport }>(`${url}/cache`)));
+      await expectSound(cluster, history, defaultListing);
+      const { journal } = readStoredLogs(cluster.dataDir);
+      const checked = checkReads(storm, journal, defaultListing);
+      const hits = reports.map(({ data }) => data.stocks.hits);
+      const drops = reports.reduce((sum, { data }) => sum + data.stocks.staleFillsDropped, 0);
+      console.log(
+        `${checked} look-ups checked, ${hits.join(" + ")} of them from memory, ${drops} late fills dropped, ` +
+          `${journal.length} orders: none was stale`,
+      );
+      expect(checked).toBeGreaterThan(0);
+      expect(checked).toBe(storm.reads.length);
+      for (const url of frontEnds) expect(storm.reads.some(({ frontEnd }) => frontEnd === url)).toBe(true);
+      expect(hits.map((count) => count > 0)).toEqual(frontEnds.map(() => flags.length === 0));
+    },
+    stormMs + 60_000,
+  );
+});

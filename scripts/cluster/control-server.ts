@@ -35,8 +35,8 @@ export class ControlServer {
   async #respond(request: Request): Promise<Response> {
     try {
       // Loaded once somebody asks: the launcher has no other use for a web framework.
-      const { internalBody } = await import("../../services/contract/http.ts");
-      const body = await internalBody(this.#token)({ request });
+      const { readInternal } = await import("../../services/contract/body.ts");
+      const body = await readInternal(this.#token)(request);
       return Response.json(await this.#answer(request, body));
     } catch (cause) {
       if (cause instanceof BazaarError) return cause.toResponse();

@@ -1,5 +1,6 @@
 import { Elysia } from "elysia";
 import { isUnusable } from "../../db/open.ts";
+import { internalBody, keyed } from "../contract/body.ts";
 import { BazaarError } from "../contract/errors.ts";
 import {
   CatalogBatch,
@@ -12,7 +13,7 @@ import {
   TermRequest,
 } from "../contract/fenced.ts";
 import { healthRoutes, success } from "../contract/health.ts";
-import { createController, internalBody, keyed } from "../contract/http.ts";
+import { createController } from "../contract/http.ts";
 import { LeaseEnd, LeaseRequest, type LookupAnswer, LookupBatch } from "../contract/lookup.ts";
 import { publicOrder, readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
 import { type ListingPage, ListingRequest } from "../contract/replication.ts";
@@ -90,7 +91,7 @@ function publicRoutes({ store, authority, ledger, token, random, clock }: Catalo
         if ("order" in outcome) return success("successfully updated stock");
         throw new BazaarError(outcome.rejection.status, outcome.rejection.message);
       },
-      { parse: keyed(internalBody(token)), body: TradeRequest },
+      keyed(internalBody(token, TradeRequest)),
     );
 }
 
@@ -100,7 +101,7 @@ function frontEndRoutes({ store, authority, promises, token }: CatalogParts) {
     .post(
       "/leases",
       async ({ body }) => (body.session === undefined ? promises.register(body) : promises.renew(body.session)),
-      { parse: internalBody(token), body: LeaseRequest },
+      internalBody(token, LeaseRequest),
     )
     .post(
       "/leases/end",
@@ -108,7 +109,7 @@ function frontEndRoutes({ store, authority, promises, token }: CatalogParts) {
         promises.end(body.session);
         return success("ended");
       },
-      { parse: internalBody(token), body: LeaseEnd },
+      internalBody(token, LeaseEnd),
     )
     .post(
       "/lookups",
@@ -120,28 +121,26 @@ function frontEndRoutes({ store, authority, promises, token }: CatalogParts) {
         };
         return { generation: authority.generation, stocks: body.names.map(read) };
       },
-      { parse: internalBody(token), body: LookupBatch },
+      internalBody(token, LookupBatch),
     );
 }
 
 function leaderRoutes({ store, authority, ledger, token }: CatalogParts) {
   return new Elysia()
-    .post("/terms", ({ body }) => ({ ...authority.grant(body.replica, body.above), head: store.journal.head }), {
-      parse: internalBody(token),
-      body: TermRequest,
-    })
+    .post(
+      "/terms",
+      ({ body }) => ({ ...authority.grant(body.replica, body.above), head: store.journal.head }),
+      internalBody(token, TermRequest),
+    )
     .post(
       "/terms/confirm",
       ({ body }) => {
         authority.assertLeads(body);
         return { head: store.journal.head };
       },
-      { parse: internalBody(token), body: TermConfirmation },
+      internalBody(token, TermConfirmation),
     )
-    .post("/batches", async ({ body }) => ({ outcomes: await ledger.batch(body) }), {
-      parse: internalBody(token),
-      body: CatalogBatch,
-    })
+    .post("/batches", async ({ body }) => ({ outcomes: await ledger.batch(body) }), internalBody(token, CatalogBatch))
     .post(
       "/journal",
       ({ body }): JournalPage => {
@@ -149,7 +148,7 @@ function leaderRoutes({ store, authority, ledger, token }: CatalogParts) {
         const orders = store.journal.page(body.after, limits.pushOrders);
         return { orders, more: body.after + orders.length < store.journal.head.number };
       },
-      { parse: internalBody(token), body: JournalRequest },
+      internalBody(token, JournalRequest),
     );
 }
 
@@ -161,7 +160,7 @@ function recoveryRoutes({ store, authority, recovery, token }: CatalogParts) {
         const stocks = store.stocks.listingPage(body.after, limits.listingPageStocks);
         return { hash: store.state.started.listing, stocks, more: stocks.length === limits.listingPageStocks };
       },
-      { parse: internalBody(token), body: ListingRequest },
+      internalBody(token, ListingRequest),
     )
     .post(
       "/relist",
@@ -169,15 +168,15 @@ function recoveryRoutes({ store, authority, recovery, token }: CatalogParts) {
         recovery.relist(body);
         return success("taken");
       },
-      { parse: internalBody(token), body: RelistPage },
+      internalBody(token, RelistPage),
     )
-    .post("/repair", ({ body }) => ({ head: recovery.repair(body) }), { parse: internalBody(token), body: Repair })
+    .post("/repair", ({ body }) => ({ head: recovery.repair(body) }), internalBody(token, Repair))
     .post(
       "/open",
       ({ body }) => {
         authority.open(body, store.journal.head);
         return success("open");
       },
-      { parse: internalBody(token), body: Opening },
+      internalBody(token, Opening),
     );
 }

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from "bun:test";
+import { Type } from "@sinclair/typebox";
 import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
+import { internalBody, keyed, optionalInternalBody, publicBody } from "./body.ts";
 import { BazaarError } from "./errors.ts";
-import { createController, internalBody, keyed, optionalInternalBody, publicBody } from "./http.ts";
+import { createController } from "./http.ts";
 import { TradeRequest } from "./order.ts";
 
 const token = "test-cluster-token";
@@ -10,12 +12,14 @@ const logged: unknown[] = [];
 const keep = (entry: unknown) => void logged.push(entry);
 const log = { debug: keep, info: keep, warn: keep, error: keep } as unknown as Log;
 
+const anything = Type.Object({});
+
 const app = createController(log)
-  .post("/public", ({ body }) => ({ got: body }), { parse: publicBody })
-  .post("/trade", ({ body }) => ({ got: body }), { parse: publicBody, body: TradeRequest })
-  .post("/keyed", ({ body }) => ({ got: body }), { parse: keyed(publicBody) })
-  .post("/internal", ({ body }) => ({ got: body }), { parse: internalBody(token) })
-  .post("/optional", ({ body }) => ({ got: body }), { parse: optionalInternalBody(token) })
+  .post("/public", ({ body }) => ({ got: body }), publicBody(anything))
+  .post("/trade", ({ body }) => ({ got: body }), publicBody(TradeRequest))
+  .post("/keyed", ({ body }) => ({ got: body }), keyed(publicBody(anything)))
+  .post("/internal", ({ body }) => ({ got: body }), internalBody(token, anything))
+  .post("/optional", ({ body }) => ({ got: body }), optionalInternalBody(token, anything))
   .get("/known", () => {
     throw new BazaarError(409, "Not enough shares.");
   })

@@ -4,9 +4,13 @@ import { BazaarError } from "./errors.ts";
 
 const unprintable = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\uFFFD]|(?!\u200D)\p{Cf}/u;
 
+/** Of which most names are, and nothing else need be asked. */
+const printableAscii = new RegExp(`^[ -~]{1,${limits.nameCharacters}}$`);
+
 /** Whether a text may name a stock: 1 to 64 characters (code points), NFC, printable, not `.` or `..`. */
 export function isStockName(text: unknown): text is string {
   if (typeof text !== "string" || text === "" || text === "." || text === "..") return false;
+  if (printableAscii.test(text)) return true;
   if (text.length > 2 * limits.nameCharacters || [...text].length > limits.nameCharacters) return false;
   return !unprintable.test(text) && text.normalize("NFC") === text;
 }

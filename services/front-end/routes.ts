@@ -1,7 +1,8 @@
 import { Elysia } from "elysia";
+import { internalBody, keyed, optionalInternalBody, publicBody } from "../contract/body.ts";
 import { BazaarError } from "../contract/errors.ts";
 import { healthRoutes, success } from "../contract/health.ts";
-import { createController, internalBody, keyed, optionalInternalBody, publicBody } from "../contract/http.ts";
+import { createController } from "../contract/http.ts";
 import { Invalidation, Invalidations } from "../contract/lookup.ts";
 import { readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
 import { isStockName, noSuchStock, type Stock } from "../contract/stock.ts";
@@ -72,7 +73,7 @@ function stockRoutes(parts: FrontEndParts) {
         cache.invalidate(params.name);
         return success("invalidated");
       },
-      { parse: optionalInternalBody(token), body: Invalidation },
+      optionalInternalBody(token, Invalidation),
     )
     .post(
       "/invalidations",
@@ -81,7 +82,7 @@ function stockRoutes(parts: FrontEndParts) {
         for (const name of body.names) cache.invalidate(name);
         return success("invalidated");
       },
-      { parse: internalBody(token), body: Invalidations },
+      internalBody(token, Invalidations),
     );
 }
 
@@ -105,7 +106,7 @@ function orderRoutes({ trader, orders, random, clock }: FrontEndParts) {
         const { name, quantity, type } = body;
         return { data: { transaction_number: await trader.trade({ name, quantity, type, key }) } };
       },
-      { parse: keyed(publicBody), body: TradeRequest },
+      keyed(publicBody(TradeRequest)),
     )
     .get("/orders/:number", async ({ params }) => orderResponse(await orders.get(readOrderNumber(params.number))))
     .get("/orders", async ({ query }) => {

@@ -1,8 +1,9 @@
 import { Elysia } from "elysia";
 import { isUnusable } from "../../db/open.ts";
+import { internalBody, keyed } from "../contract/body.ts";
 import { BazaarError } from "../contract/errors.ts";
 import { healthRoutes, success } from "../contract/health.ts";
-import { createController, internalBody, keyed } from "../contract/http.ts";
+import { createController } from "../contract/http.ts";
 import {
   publicOrder,
   readCount,
@@ -100,8 +101,8 @@ function tradeRoutes({ replica, token, clock, random }: ReplicaParts) {
     throw new BazaarError(result.status, result.message);
   };
   return new Elysia()
-    .post("/buy", one("buy"), { parse: keyed(internalBody(token)), body: OneSidedTrade })
-    .post("/sell", one("sell"), { parse: keyed(internalBody(token)), body: OneSidedTrade })
+    .post("/buy", one("buy"), keyed(internalBody(token, OneSidedTrade)))
+    .post("/sell", one("sell"), keyed(internalBody(token, OneSidedTrade)))
     .post(
       "/trades",
       async ({ body }) => {
@@ -109,7 +110,7 @@ function tradeRoutes({ replica, token, clock, random }: ReplicaParts) {
         replica.assertLeads();
         return { results: await Promise.all(body.trades.map(({ leftMs, ...trade }) => timed(trade, leftMs))) };
       },
-      { parse: internalBody(token), body: TradeBatch },
+      internalBody(token, TradeBatch),
     );
 }
 
@@ -118,15 +119,13 @@ type Headered = { headers: Record<string, string | number> };
 
 function replicationRoutes({ follower, token }: ReplicaParts) {
   return new Elysia()
-    .post("/push", async ({ body }) => ({ ...success("written"), last: await follower.push(body) }), {
-      parse: internalBody(token),
-      body: Push,
-    })
-    .post("/sync", ({ body }) => follower.sync(body), { parse: internalBody(token), body: SyncRequest })
-    .post("/listing", ({ body }) => follower.listingPage(body.after), {
-      parse: internalBody(token),
-      body: ListingRequest,
-    });
+    .post(
+      "/push",
+      async ({ body }) => ({ ...success("written"), last: await follower.push(body) }),
+      internalBody(token, Push),
+    )
+    .post("/sync", ({ body }) => follower.sync(body), internalBody(token, SyncRequest))
+    .post("/listing", ({ body }) => follower.listingPage(body.after), internalBody(token, ListingRequest));
 }
 
 function leadRoutes({ replica, follower, standing, id, token }: ReplicaParts) {
@@ -144,6 +143,6 @@ function leadRoutes({ replica, follower, standing, id, token }: ReplicaParts) {
       const granted = await replica.takeLead();
       return { ...success(`replica ${id} leads term ${granted}`), term: granted };
     },
-    { parse: internalBody(token), body: LeaderBroadcast },
+    internalBody(token, LeaderBroadcast),
   );
 }

@@ -1,7 +1,8 @@
+import { Type } from "@sinclair/typebox";
 import { Elysia, NotFoundError } from "elysia";
+import { bodyOf, internalBody, readPublic } from "../../contract/body.ts";
 import { BazaarError } from "../../contract/errors.ts";
 import { success } from "../../contract/health.ts";
-import { internalBody, publicBody } from "../../contract/http.ts";
 import { ControlRequest } from "../../contract/launcher.ts";
 import { readCount, readOrderNumber } from "../../contract/order.ts";
 import { limits } from "../../runtime/limits.ts";
@@ -28,7 +29,7 @@ export function dashboardRoutes(dashboard: Dashboard) {
       hidden,
     )
     .post("/dashboard/figures", async () => (await dashboard.open()).figures(), {
-      parse: internalBody(dashboard.token),
+      ...internalBody(dashboard.token, Type.Object({})),
       ...hidden,
     })
     .post(
@@ -38,11 +39,10 @@ export function dashboardRoutes(dashboard: Dashboard) {
         return success("done");
       },
       {
-        parse: async ({ request }) => {
+        ...bodyOf(ControlRequest, async (request) => {
           (await dashboard.open()).assertMayControl(request.headers);
-          return publicBody({ request });
-        },
-        body: ControlRequest,
+          return readPublic(request);
+        }),
         ...hidden,
       },
     );

@@ -13,7 +13,7 @@ import {
   TermRequest,
 } from "../contract/fenced.ts";
 import { healthRoutes, success } from "../contract/health.ts";
-import { createController } from "../contract/http.ts";
+import { createController, refuser } from "../contract/http.ts";
 import { LeaseEnd, LeaseRequest, type LookupAnswer, LookupBatch } from "../contract/lookup.ts";
 import { publicOrder, readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
 import { type ListingPage, ListingRequest } from "../contract/replication.ts";
@@ -42,7 +42,7 @@ export interface CatalogParts extends Surroundings {
 /** The catalog's HTTP routes: shapes and checks, no decisions. */
 export function catalogRoutes(parts: CatalogParts) {
   const { authority, log, onUnusable } = parts;
-  const app = createController(log, (cause) => isUnusable(cause) && onUnusable(cause))
+  const app = createController(refuser(log, (cause) => isUnusable(cause) && onUnusable(cause)))
     .use(
       healthRoutes(parts.clock, () =>
         authority.isOpen ? undefined : `The catalog has just started: ${authority.waitsFor}.`,

@@ -19,15 +19,30 @@ interface BodyContext {
   set: { headers: Record<string, string | number> };
 }
 
-/** The options of a route whose body `read` reads; throws 422 where that does not fit the schema. */
-export function bodyOf<Schema extends TSchema>(schema: Schema, read: Read) {
+/** Reads with `read` what must fit the schema; throws 422 where it does not. */
+export function reader<Schema extends TSchema>(
+  schema: Schema,
+  read: Read,
+): (request: Request) => Promise<Static<Schema>> {
   const check = TypeCompiler.Compile(schema);
+  return async (request) => checked(check, await read(request));
+}
+
+/**
+ * The options of a route that reads its body itself. Elysia describes the schema and does not check it; it gets a copy
+ * that says that further fields are passed over, since it would close one that does not say.
+ */
+export function described<Schema extends TSchema>(schema: Schema) {
+  return { parse: "none" as const, body: CloneType(schema, { additionalProperties: true }) };
+}
+
+/** The options of a route whose body `read` reads. Throws like `reader`. */
+export function bodyOf<Schema extends TSchema>(schema: Schema, read: Read) {
+  const readChecked = reader(schema, read);
   return {
-    parse: "none" as const,
-    // For its description, and a copy: Elysia marks what it is given as closed to further fields.
-    body: CloneType(schema),
+    ...described(schema),
     async transform(context: BodyContext): Promise<void> {
-      context.body = checked(check, await read(context.request));
+      context.body = await readChecked(context.request);
     },
   };
 }

@@ -4,7 +4,7 @@ import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
 import { internalBody, keyed, optionalInternalBody, publicBody } from "./body.ts";
 import { BazaarError } from "./errors.ts";
-import { createController } from "./http.ts";
+import { createController, refuser } from "./http.ts";
 import { TradeRequest } from "./order.ts";
 
 const token = "test-cluster-token";
@@ -14,7 +14,7 @@ const log = { debug: keep, info: keep, warn: keep, error: keep } as unknown as L
 
 const anything = Type.Object({});
 
-const app = createController(log)
+const app = createController(refuser(log))
   .post("/public", ({ body }) => ({ got: body }), publicBody(anything))
   .post("/trade", ({ body }) => ({ got: body }), publicBody(TradeRequest))
   .post("/keyed", ({ body }) => ({ got: body }), keyed(publicBody(anything)))

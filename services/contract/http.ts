@@ -9,19 +9,27 @@ export const wireVersionHeader = "x-bazaar-wire";
 /** `/stocks/` is not `/stocks`; and a service may be called by a host name of two letters. */
 const matching = { strictPath: true, handler: { standardHostname: false } };
 
+/** Makes the answer of whatever a route threw. */
+export type Refuse = (error: unknown, request: Request) => Response;
+
 /**
- * The Elysia instance that every service's routes are added to: it answers each error, unknown routes too, with the
- * envelope of the wire contract, and never shows the inside of a 500. `onUnexpected` is told of what that was.
+ * Answers each error with the envelope of the wire contract, and never shows the inside of a 500. `onUnexpected` is
+ * told of what that was.
  */
-export function createController(log: Log, onUnexpected: (cause: unknown) => void = () => {}) {
-  return new Elysia(matching).onError({ as: "global" }, ({ error, request }) => {
+export function refuser(log: Log, onUnexpected: (cause: unknown) => void = () => {}): Refuse {
+  return (error, request) => {
     const known = toBazaarError(error, request);
     if (known.status === 500) {
       log.error({ err: error, url: request.url }, "unexpected error");
       onUnexpected(error);
     }
     return known.toResponse();
-  });
+  };
+}
+
+/** The Elysia instance that every service's routes are added to: `refuse` answers each error, unknown routes too. */
+export function createController(refuse: Refuse) {
+  return new Elysia(matching).onError({ as: "global" }, ({ error, request }) => refuse(error, request));
 }
 
 function toBazaarError(error: unknown, request: Request): BazaarError {

@@ -10,16 +10,16 @@ const plainLookup = /^[^/]*\/\/[^/]*\/(stocks|orders)\/([\w-]+)$/;
  * work for a request costs more than all of this.
  */
 export function quickAnswer(
-  { method, url, headers }: Request,
+  request: Request,
   cache: Pick<StockCache, "held">,
   lookup: Pick<OrderLookup, "held">,
 ): Response | undefined {
-  if (method !== "GET") return undefined;
-  const [, kind, name = ""] = plainLookup.exec(url) ?? [];
+  if (request.method !== "GET") return undefined;
+  const [, kind, name = ""] = plainLookup.exec(request.url) ?? [];
   if (kind === undefined) return undefined;
   if (kind === "stocks") {
     const found = cache.held(name);
-    return found && stockResponse(found, headers.get("if-none-match"));
+    return found && stockResponse(found, request.headers.get("if-none-match"));
   }
   const order = lookup.held(name);
   return order && orderResponse(order);

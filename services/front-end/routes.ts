@@ -1,15 +1,14 @@
 import { Elysia } from "elysia";
-import { internalBody, keyed, optionalInternalBody, publicBody } from "../contract/body.ts";
+import { described, internalBody, optionalInternalBody } from "../contract/body.ts";
 import { BazaarError } from "../contract/errors.ts";
 import { healthRoutes, success } from "../contract/health.ts";
-import { createController } from "../contract/http.ts";
+import { createController, refuser } from "../contract/http.ts";
 import { Invalidation, Invalidations } from "../contract/lookup.ts";
-import { readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
+import { readCount, readOrderNumber, TradeRequest } from "../contract/order.ts";
 import { isStockName, noSuchStock, type Stock } from "../contract/stock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
 import { limits } from "../runtime/limits.ts";
 import { Peer } from "../runtime/peer.ts";
-import { uuidV7 } from "../runtime/random.ts";
 import type { Service, Surroundings } from "../runtime/service.ts";
 import { cacheReport } from "./cache-report.ts";
 import type { CatalogLease } from "./catalog-lease.ts";
@@ -19,6 +18,7 @@ import type { LeaderFinder } from "./leader-finder.ts";
 import { orderResponse, stockResponse } from "./lookup-response.ts";
 import type { OrderLookup } from "./order-lookup.ts";
 import { otherServices } from "./other-services.ts";
+import { isOrder, orderPlacer } from "./place-order.ts";
 import { quickAnswer } from "./quick-answer.ts";
 import type { StockCache } from "./stock-cache.ts";
 import type { Trader } from "./trader.ts";
@@ -36,14 +36,22 @@ export interface FrontEndParts extends Surroundings {
 /** The front end's HTTP routes: shapes and checks, no decisions. */
 export function frontEndRoutes(parts: FrontEndParts): Service["app"] {
   const { cache, orders } = parts;
-  const app = createController(parts.log)
+  const refuse = refuser(parts.log);
+  const placeOrder = orderPlacer(parts, refuse);
+  const app = createController(refuse)
     .use(healthRoutes(parts.clock, () => missing(parts)))
     .use(stockRoutes(parts))
     .get("/cache", () => ({ data: cacheReport(parts) }))
-    .use(orderRoutes(parts))
+    .use(orderRoutes(orders, placeOrder))
     .use(dashboardRoutes(parts.dashboard));
   const explored = app.use(explorer(app, () => import("./documentation.ts"), otherServices(parts)));
-  return { handle: (request) => quickAnswer(request, cache, orders) ?? explored.fetch(request) };
+  return {
+    // What most requests ask for does not pass the router, whose work for a request costs more than the rest.
+    handle: (request) => {
+      if (isOrder(request)) return placeOrder(request);
+      return quickAnswer(request, cache, orders) ?? explored.fetch(request);
+    },
+  };
 }
 
 function missing({ lease, finder }: FrontEndParts): string | undefined {
@@ -96,18 +104,9 @@ async function askCatalog<Answer>(answer: Promise<Answer>): Promise<Answer> {
   }
 }
 
-function orderRoutes({ trader, orders, random, clock }: FrontEndParts) {
+function orderRoutes(orders: OrderLookup, placeOrder: (request: Request) => Promise<Response>) {
   return new Elysia()
-    .post(
-      "/orders",
-      async ({ body, request, set }) => {
-        const key = readIdempotencyKey(request.headers) ?? uuidV7(random, clock.now());
-        set.headers["idempotency-key"] = key;
-        const { name, quantity, type } = body;
-        return { data: { transaction_number: await trader.trade({ name, quantity, type, key }) } };
-      },
-      keyed(publicBody(TradeRequest)),
-    )
+    .post("/orders", ({ request }) => placeOrder(request), described(TradeRequest))
     .get("/orders/:number", async ({ params }) => orderResponse(await orders.get(readOrderNumber(params.number))))
     .get("/orders", async ({ query }) => {
       const after = readCount("after", query.after, { min: 0, max: Number.MAX_SAFE_INTEGER, or: 0 });

@@ -3,7 +3,7 @@ import { isUnusable } from "../../db/open.ts";
 import { internalBody, keyed } from "../contract/body.ts";
 import { BazaarError } from "../contract/errors.ts";
 import { healthRoutes, success } from "../contract/health.ts";
-import { createController } from "../contract/http.ts";
+import { createController, refuser } from "../contract/http.ts";
 import {
   publicOrder,
   readCount,
@@ -43,7 +43,7 @@ export interface ReplicaParts extends Surroundings {
 
 /** An order replica's HTTP routes: shapes and checks, no decisions. */
 export function replicaRoutes(parts: ReplicaParts) {
-  const app = createController(parts.log, (cause) => isUnusable(cause) && parts.onUnusable(cause))
+  const app = createController(refuser(parts.log, (cause) => isUnusable(cause) && parts.onUnusable(cause)))
     .use(healthRoutes(parts.clock, () => missing(parts)))
     .use(publicRoutes(parts))
     .use(tradeRoutes(parts))

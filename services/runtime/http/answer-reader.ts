@@ -1,7 +1,7 @@
 import { limits } from "../limits.ts";
 
 /** Thrown where what came is no answer that this client reads. */
-export class UnreadableAnswer extends Error {
+class UnreadableAnswer extends Error {
   override readonly name = "UnreadableAnswer";
 }
 

@@ -1,6 +1,8 @@
 import { Elysia } from "elysia";
 import type { Log } from "../runtime/log.ts";
 import { BazaarError } from "./errors.ts";
+import { idempotencyKeyHeader } from "./order.ts";
+import { loggedRequestId } from "./request-id.ts";
 
 /** Services refuse to talk to one of another wire version. */
 export const wireVersion = "1";
@@ -11,17 +13,37 @@ const matching = { strictPath: true, handler: { standardHostname: false } };
 
 /**
  * The Elysia instance that every service's routes are added to: it answers each error, unknown routes too, with the
- * envelope of the wire contract, and never shows the inside of a 500. `onUnexpected` is told of what that was.
+ * envelope of the wire contract, and never shows the inside of a 500. `onUnexpected` is told of what that was, and
+ * `onRefused` of every other answer that is not the request's fault.
  */
-export function createController(log: Log, onUnexpected: (cause: unknown) => void = () => {}) {
-  return new Elysia(matching).onError({ as: "global" }, ({ error, request }) => {
+export function createController(
+  log: Log,
+  onUnexpected: (cause: unknown) => void = () => {},
+  onRefused: (refusal: Refused) => void = () => {},
+) {
+  return new Elysia(matching).onError({ as: "global" }, (context) => {
+    const { error, request, set } = context;
     const known = toBazaarError(error, request);
+    const id = loggedRequestId(request.headers) ?? set.headers[idempotencyKeyHeader]?.toString();
     if (known.status === 500) {
-      log.error({ err: error, url: request.url }, "unexpected error");
+      log.error({ err: error, url: request.url, request: id }, "unexpected error");
       onUnexpected(error);
+    } else if (refusals.has(known.status)) {
+      onRefused({ status: known.status, message: known.message, request: id });
     }
     return known.toResponse();
   });
+}
+
+/** Nothing was done, nobody knows, or another one is to be asked. */
+const refusals = new Set([421, 503, 504]);
+
+/** What the log says of a request that was refused. */
+export interface Refused {
+  status: number;
+  message: string;
+  /** The request's id, if it has one. */
+  request: string | undefined;
 }
 
 function toBazaarError(error: unknown, request: Request): BazaarError {

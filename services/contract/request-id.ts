@@ -11,7 +11,7 @@ export const RequestId = Type.String({
 
 const pattern = new RegExp(RequestId.pattern ?? "");
 
-function isRequestId(text: unknown): text is string {
+export function isRequestId(text: unknown): text is string {
   return typeof text === "string" && pattern.test(text);
 }
 

@@ -29,21 +29,10 @@ export interface LeaderFinderOptions extends Surroundings {
   replicas: ReplicaAddress[];
 }
 
-/** What has become of leaders, since the start. */
-export interface LeaderCounters {
-  /** Leaders of a newer term that were found after another one. */
-  failovers: number;
-  /** Given up because they did not answer as leaders. */
-  lost: number;
-  /** That said themselves that they lead no more. */
-  resigned: number;
-  /** Searches that found none. */
-  failedSearches: number;
-}
-
 /** Keeps to the leader: watches that it is still there, and searches for another one where it is not. */
 export class LeaderFinder {
-  readonly counters: LeaderCounters = { failovers: 0, lost: 0, resigned: 0, failedSearches: 0 };
+  /** Leaders of a newer term than the one before, how leaders ended, and searches that found none; since the start. */
+  readonly counters = { failovers: 0, lost: 0, resigned: 0, failedSearches: 0 };
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #peers: Map<number, Peer>;

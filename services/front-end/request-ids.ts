@@ -1,5 +1,5 @@
 import { idempotencyKeyHeader } from "../contract/order.ts";
-import { readRequestId, requestIdHeader } from "../contract/request-id.ts";
+import { isRequestId, requestIdHeader } from "../contract/request-id.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Handle } from "../runtime/observed.ts";
 import { type Random, uuidV7 } from "../runtime/random.ts";
@@ -10,10 +10,12 @@ import { type Random, uuidV7 } from "../runtime/random.ts";
  */
 export function withRequestIds(handle: Handle, { clock, random }: { clock: Clock; random: Random }): Handle {
   return (request) => {
-    const sent = readRequestId(request.headers);
-    const id = sent ?? (request.method === "GET" ? uuidV7(random, clock.now()) : undefined);
-    if (id === undefined) request.headers.delete(requestIdHeader);
-    else if (id !== sent) request.headers.set(requestIdHeader, id);
+    const sent = request.headers.get(requestIdHeader);
+    const own = isRequestId(sent) ? sent : undefined;
+    const id = own ?? (request.method === "GET" ? uuidV7(random, clock.now()) : undefined);
+    // The routes read it there.
+    if (id === undefined && sent !== null) request.headers.delete(requestIdHeader);
+    else if (id !== undefined && id !== own) request.headers.set(requestIdHeader, id);
     const named = (response: Response): Response => {
       const { headers } = response;
       headers.set(requestIdHeader, id ?? headers.get(idempotencyKeyHeader) ?? uuidV7(random, clock.now()));

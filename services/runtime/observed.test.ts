@@ -21,6 +21,10 @@ function observing(level: "debug" | "info" = "info") {
       set.headers["idempotency-key"] = "key-1";
       await held.promise;
       return "done";
+    })
+    .post("/pushes", async ({ request }) => {
+      await held.promise;
+      return new Response("", { status: request.headers.has("x-request-id") ? 504 : 200 });
     });
   const handle = observed(app, { clock, log, requests, notices: new Notices(clock, log) });
   const send = (method: string, path: string, headers: Record<string, string> = {}) =>
@@ -58,6 +62,15 @@ test.each([
   await send("GET", "/orders/1");
   const told = { request, route: "POST /orders", status: 200, ms: limits.slowMs + 1, message: "a slow request" };
   expect(lines).toEqual([told]);
+});
+
+test("a slow one is not told of here where it was refused, or has no name", async () => {
+  const { clock, lines, send, answer } = observing();
+  const slow = [send("POST", "/pushes", { "X-Request-Id": "mine" }), send("POST", "/pushes")];
+  await clock.advance(limits.slowMs + 1);
+  answer();
+  expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([504, 200]);
+  expect(lines).toEqual([]);
 });
 
 test("at the level debug every one is told of that has a name", async () => {

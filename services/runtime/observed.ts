@@ -19,8 +19,8 @@ interface Parts {
 export type Handle = (request: Request) => Promise<Response> | Response;
 
 /**
- * The app's own `handle`, with each request counted and timed around it, and slow ones told of. Hooks of the app would
- * each cost more than all of this.
+ * The app's own `handle`, with each request counted and timed around it, and slow ones told of that have a name. Hooks of
+ * the app would each cost more than all of this.
  */
 export function observed(app: AnyElysia, parts: Parts): Handle {
   const { clock, requests } = parts;
@@ -41,10 +41,13 @@ export function observed(app: AnyElysia, parts: Parts): Handle {
 }
 
 function tell({ log, notices }: Parts, route: string, tookMs: number, request: Request, response: Response): void {
-  const isSlow = tookMs > limits.slowMs;
+  const { status, headers } = response;
+  // What was refused in the end is told of as that.
+  const isSlow = tookMs > limits.slowMs && status < 500;
   if (!isSlow && !log.isLevelEnabled("debug")) return;
-  const id = loggedRequestId(request.headers) ?? response.headers.get(idempotencyKeyHeader) ?? undefined;
-  const fields = { request: id, route, status: response.status, ms: Math.round(tookMs) };
+  const id = loggedRequestId(request.headers) ?? headers.get(idempotencyKeyHeader);
+  if (id === null) return;
+  const fields = { request: id, route, status, ms: Math.round(tookMs) };
   if (isSlow) notices.warn(`slow ${route}`, fields, "a slow request");
-  else if (id !== undefined) log.debug(fields, "a request");
+  else log.debug(fields, "a request");
 }

@@ -140,6 +140,20 @@ describe("appending", () => {
     expect(log.append(orders)).toBe(2);
   });
 
+  test("has each transaction measured, also one that fails, and nothing else", () => {
+    let measured = 0;
+    const timed = new OrderLog(database, journal, genesis, (work) => {
+      measured += 1;
+      return work();
+    });
+    const orders = sampleOrders(3);
+    timed.append(orders.slice(0, 2));
+    timed.append(orders.slice(0, 2));
+    expect(() => timed.append(orders, () => database.run("no SQL"))).toThrow();
+    timed.page(0, 2);
+    expect([measured, timed.head.number]).toEqual([2, 2]);
+  });
+
   test("keeps one key from having two orders where keys are looked up", () => {
     const [first] = sampleOrders(1);
     const { hash: _, ...again } = { ...first!, number: 2 };

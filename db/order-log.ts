@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import type { Head, LogEntry } from "../services/contract/order.ts";
 import { limits } from "../services/runtime/limits.ts";
+import type { Measure } from "../services/runtime/metrics/stopwatch.ts";
 import { chainHash } from "./chain.ts";
 import { DamagedLog, isDamagedFile } from "./damaged-log.ts";
 import { orderStatements, toEntry, toValues } from "./order-statements.ts";
@@ -24,15 +25,20 @@ export class OrderLog {
   readonly #database: Database;
   readonly #statements: ReturnType<typeof orderStatements>;
   readonly #genesis: string;
+  readonly #measure: Measure;
   #head: Head;
   /** The newest orders, as they were appended. */
   #recent: LogEntry[] = [];
 
-  /** `genesis` is the listing's hash. Throws `DamagedLog` if the newest order can't be read. */
-  constructor(database: Database, table: OrderTable, genesis: string) {
+  /**
+   * `genesis` is the listing's hash; `measure` is given each transaction to do. Throws `DamagedLog` if the newest order
+   * can't be read.
+   */
+  constructor(database: Database, table: OrderTable, genesis: string, measure: Measure = (work) => work()) {
     this.#database = database;
     this.#statements = orderStatements(database, table);
     this.#genesis = genesis;
+    this.#measure = measure;
     this.#head = this.#newestHead() ?? { number: 0, hash: genesis };
   }
 
@@ -48,10 +54,11 @@ export class OrderLog {
   append(entries: LogEntry[], alongside?: () => void): number {
     const added = this.#newEntries(entries);
     if (added.length === 0 && !alongside) return 0;
-    this.#database.transaction(() => {
+    const write = this.#database.transaction(() => {
       for (const entry of added) this.#statements.insert.run(...toValues(entry));
       alongside?.();
-    })();
+    });
+    this.#measure(write);
     const last = added.at(-1);
     if (last) this.#head = { number: last.number, hash: last.hash };
     this.#remember(added);

@@ -5,6 +5,7 @@ import { listingHash } from "../../db/listing.ts";
 import { OrderLog } from "../../db/order-log.ts";
 import { type LogEntry, sharesAfter } from "../contract/order.ts";
 import type { Listing } from "../contract/stock.ts";
+import type { Measure } from "../runtime/metrics/stopwatch.ts";
 import { CatalogState } from "./catalog-state.ts";
 import { Rejections } from "./rejections.ts";
 import { StockBook, type StockChange } from "./stock-book.ts";
@@ -21,14 +22,16 @@ export class CatalogStore {
   readonly stocks: StockBook;
   readonly rejections: Rejections;
   readonly #database: Database;
+  readonly #measure: Measure | undefined;
   #journal: OrderLog;
 
   /**
    * Lists `listing`, or what `fallback` gives, in an empty database. Throws `OtherListing` where the database has
-   * another listing than `listing`.
+   * another listing than `listing`. `measure` is given each commit to do.
    */
-  constructor(database: Database, listing: Listing | undefined, fallback: Listing) {
+  constructor(database: Database, listing: Listing | undefined, fallback: Listing, measure?: Measure) {
     this.#database = database;
+    this.#measure = measure;
     this.state = new CatalogState(database);
     this.stocks = new StockBook(database);
     this.rejections = new Rejections(database);
@@ -40,7 +43,7 @@ export class CatalogStore {
         "The catalog already has another listing: start it without STOCKS (--stocks), or with an empty database.",
       );
     }
-    this.#journal = new OrderLog(database, journal, this.state.started.listing);
+    this.#journal = this.#openJournal();
   }
 
   get journal(): OrderLog {
@@ -78,7 +81,11 @@ export class CatalogStore {
   /** Takes another listing in place of the one that an empty, never opened database was started with. */
   relist(listing: Listing): void {
     this.#list(listing);
-    this.#journal = new OrderLog(this.#database, journal, this.state.started.listing);
+    this.#journal = this.#openJournal();
+  }
+
+  #openJournal(): OrderLog {
+    return new OrderLog(this.#database, journal, this.state.started.listing, this.#measure);
   }
 
   #list(listing: Listing): void {

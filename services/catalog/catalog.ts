@@ -4,9 +4,14 @@ import { defaultListing } from "../../db/listing.ts";
 import { LogCheck } from "../../db/log-check.ts";
 import type { Listing } from "../contract/stock.ts";
 import { limits } from "../runtime/limits.ts";
+import { withFields } from "../runtime/log.ts";
+import { RequestMeter } from "../runtime/metrics/request-meter.ts";
+import { Stopwatch } from "../runtime/metrics/stopwatch.ts";
+import { Notices } from "../runtime/notices.ts";
 import { randomName } from "../runtime/random.ts";
 import type { Service, Surroundings } from "../runtime/service.ts";
 import { Authority } from "./authority.ts";
+import { BatchLog } from "./batch-log.ts";
 import { CatalogStore } from "./catalog-store.ts";
 import { Ledger } from "./ledger.ts";
 import { Promises } from "./promises.ts";
@@ -34,11 +39,16 @@ export interface CatalogOptions extends Surroundings {
  * checked at once is damaged.
  */
 export function createCatalog(options: CatalogOptions): Service {
-  const { clock, log, database, replicaIds, excusedIds, routes = catalogRoutes } = options;
+  const { clock, database, replicaIds, excusedIds, routes = catalogRoutes } = options;
   const generation = randomName(options.random);
-  const store = new CatalogStore(database, options.listing, defaultListing);
+  const commits = new Stopwatch(clock);
+  const store = new CatalogStore(database, options.listing, defaultListing, commits.measure);
+  const log = withFields(options.log, () => ({ term: store.state.started.term }));
+  const notices = new Notices(clock, log);
+  const requests = new RequestMeter();
+  const batches = new BatchLog({ clock, log, notices });
   const authority = new Authority({ clock, log, state: store.state, generation, replicaIds, excusedIds });
-  const promises = new Promises(options, generation);
+  const promises = new Promises({ ...options, log }, generation);
   const ledger = new Ledger({ clock, store, authority, promises });
   const check = startCheck(options, store);
   const recovery = new Recovery({ store, authority, log });
@@ -52,8 +62,9 @@ export function createCatalog(options: CatalogOptions): Service {
     }
     cancelPrune = clock.after(isDone ? limits.rejectionPruneMs : limits.rejectionPruneStepMs, prune);
   };
+  const parts = { ...options, log, notices, requests, batches, commits, store, authority, promises, ledger, recovery };
   return {
-    app: routes({ ...options, store, authority, promises, ledger, recovery }),
+    app: routes(parts),
     start: prune,
     async stop() {
       cancelPrune();

@@ -43,6 +43,11 @@ export class Ledger {
     });
   }
 
+  /** Batches that wait for the one under way. */
+  get queued(): number {
+    return this.#lane.queued;
+  }
+
   /**
    * Commits a leader's batch; the outcomes come in the order of its trades. Throws 409 for another generation, a term
    * that is over, or a head that is not the journal's; 503 while the catalog is not open.

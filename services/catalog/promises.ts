@@ -13,6 +13,8 @@ import { type FrontEndAddress, FrontEndSession, isDropped } from "./front-end-se
  * until when it may (leases: Gray and Cheriton 1989). A change takes the promises back first.
  */
 export class Promises {
+  /** Messages that took promises back, and how many of them a lease's end was waited for in vain. */
+  readonly counters = { revocations: 0, waitedOut: 0 };
   readonly #given: Surroundings;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -36,6 +38,11 @@ export class Promises {
   get leases(): number {
     this.#dropExpired();
     return this.#sessions.size;
+  }
+
+  /** Stocks that some front end may hold. */
+  get stocks(): number {
+    return this.#holders.size;
   }
 
   /**
@@ -116,7 +123,9 @@ export class Promises {
   }
 
   async #revoke(session: FrontEndSession, stocks: string[]): Promise<void> {
+    this.counters.revocations += 1;
     if (await session.revoke(stocks)) return;
+    this.counters.waitedOut += 1;
     // Its lease is over, so whatever else it holds is worthless, and no other change waits for it.
     this.#drop(session);
     this.#log.warn({ frontEnd: session.url }, "a front end did not drop a stock; waited until its lease was over");

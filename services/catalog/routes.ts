@@ -20,9 +20,15 @@ import { type ListingPage, ListingRequest } from "../contract/replication.ts";
 import { noSuchStock } from "../contract/stock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
 import { limits } from "../runtime/limits.ts";
+import { metricsRoutes } from "../runtime/metrics/metrics-routes.ts";
+import type { RequestMeter } from "../runtime/metrics/request-meter.ts";
+import type { Stopwatch } from "../runtime/metrics/stopwatch.ts";
+import type { Notices } from "../runtime/notices.ts";
+import { observed } from "../runtime/observed.ts";
 import { uuidV7 } from "../runtime/random.ts";
-import type { Surroundings } from "../runtime/service.ts";
+import type { Service, Surroundings } from "../runtime/service.ts";
 import type { Authority } from "./authority.ts";
+import type { BatchLog } from "./batch-log.ts";
 import type { CatalogStore } from "./catalog-store.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Promises } from "./promises.ts";
@@ -35,12 +41,16 @@ export interface CatalogParts extends Surroundings {
   promises: Promises;
   ledger: Ledger;
   recovery: Recovery;
+  batches: BatchLog;
+  commits: Stopwatch;
+  requests: RequestMeter;
+  notices: Notices;
   /** Called when a request shows that the database can't be used any more. */
   onUnusable(cause: unknown): void;
 }
 
 /** The catalog's HTTP routes: shapes and checks, no decisions. */
-export function catalogRoutes(parts: CatalogParts) {
+export function catalogRoutes(parts: CatalogParts): Service["app"] {
   const { authority, log, onUnusable } = parts;
   const app = createController(refuser(log, (cause) => isUnusable(cause) && onUnusable(cause)))
     .use(
@@ -51,8 +61,10 @@ export function catalogRoutes(parts: CatalogParts) {
     .use(publicRoutes(parts))
     .use(frontEndRoutes(parts))
     .use(leaderRoutes(parts))
-    .use(recoveryRoutes(parts));
-  return app.use(explorer(app, () => import("./documentation.ts")));
+    .use(recoveryRoutes(parts))
+    .use(metricsRoutes(parts, async () => (await import("./metrics.ts")).catalogMetrics(parts)));
+  const explored = app.use(explorer(app, () => import("./documentation.ts")));
+  return { handle: observed(explored.fetch, explored.routes, parts) };
 }
 
 function publicRoutes({ store, authority, ledger, token, random, clock }: CatalogParts) {
@@ -125,7 +137,7 @@ function frontEndRoutes({ store, authority, promises, token }: CatalogParts) {
     );
 }
 
-function leaderRoutes({ store, authority, ledger, token }: CatalogParts) {
+function leaderRoutes({ store, authority, ledger, batches, token }: CatalogParts) {
   return new Elysia()
     .post(
       "/terms",
@@ -140,7 +152,11 @@ function leaderRoutes({ store, authority, ledger, token }: CatalogParts) {
       },
       internalBody(token, TermConfirmation),
     )
-    .post("/batches", async ({ body }) => ({ outcomes: await ledger.batch(body) }), internalBody(token, CatalogBatch))
+    .post(
+      "/batches",
+      async ({ body }) => ({ outcomes: await batches.follow(body, ledger.batch(body)) }),
+      internalBody(token, CatalogBatch),
+    )
     .post(
       "/journal",
       ({ body }): JournalPage => {

@@ -17,6 +17,8 @@ export interface Documented {
   description?: string;
   /** The body of the answer when all is well. */
   ok: TSchema;
+  /** The media type of that answer. Default: JSON. */
+  okType?: string;
   /** How this route refuses, beside what all routes of its kind refuse. */
   errors?: Refusal[];
   parameters?: Parameter[];
@@ -71,7 +73,7 @@ export function documented(route: Documented): DocumentDecoration {
 
 function success(route: Documented) {
   const headers = { ...keyHeader(route), ...(route.tagged && { ETag: etag }) };
-  const content = json({ schema: route.ok, example: exampleOf(route.ok) });
+  const content = { [route.okType ?? "application/json"]: { schema: route.ok, example: exampleOf(route.ok) } };
   const ok = { description: "Success.", headers, content };
   if (!route.tagged) return { 200: ok };
   return { 200: ok, 304: { description: "Unchanged since the answer with that ETag.", headers } };

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { limits } from "../runtime/limits.ts";
-import { Hash, Head, IdempotencyKey, LogEntry, TradeRequest } from "./order.ts";
+import { Hash, Head, LogEntry, Trade } from "./order.ts";
 import { ReplicaId, Term } from "./replication.ts";
 import { sampleFence, sampleHead, sampleListingHash, sampleOrder, sampleTrade } from "./samples.ts";
 import { ListedStock } from "./stock.ts";
@@ -41,9 +41,7 @@ export const CatalogBatch = Type.Object(
   {
     ...fenced,
     head: Type.Object(Head.properties, { description: "the head that the leader builds on" }),
-    trades: Type.Array(Type.Object({ ...TradeRequest.properties, key: IdempotencyKey }), {
-      maxItems: limits.batchTrades,
-    }),
+    trades: Type.Array(Trade, { maxItems: limits.batchTrades }),
   },
   { examples: [{ ...sampleFence, head: { number: 0, hash: sampleListingHash }, trades: [sampleTrade] }] },
 );

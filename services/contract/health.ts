@@ -8,8 +8,8 @@ export function success(message: string) {
 }
 
 /**
- * `GET /health/live` answers as soon as the service listens, with the seconds since it was made; `GET /health/ready` only while it can do its work, else
- * 503 with what `missing` says.
+ * `GET /health/live` answers as soon as the service listens, with the seconds since it was made; `GET /health/ready` only
+ * while it can do its work, else 503 with what `missing` says. That is an answer, and no refusal for the log.
  */
 export function healthRoutes(clock: Clock, missing: () => string | undefined) {
   const startedMs = clock.monotonic();
@@ -17,7 +17,6 @@ export function healthRoutes(clock: Clock, missing: () => string | undefined) {
     .get("/health/live", () => ({ ...success("alive"), uptime: (clock.monotonic() - startedMs) / 1_000 }))
     .get("/health/ready", () => {
       const reason = missing();
-      if (reason) throw new BazaarError(503, reason);
-      return success("ready");
+      return reason ? new BazaarError(503, reason).toResponse() : success("ready");
     });
 }

@@ -4,17 +4,18 @@ import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
 import { internalBody, keyed, optionalInternalBody, publicBody } from "./body.ts";
 import { BazaarError } from "./errors.ts";
-import { createController, refuser } from "./http.ts";
+import { createController, type Refused, refuser } from "./http.ts";
 import { TradeRequest } from "./order.ts";
 
 const token = "test-cluster-token";
 const logged: unknown[] = [];
 const keep = (entry: unknown) => void logged.push(entry);
+const refused: Refused[] = [];
 const log = { debug: keep, info: keep, warn: keep, error: keep } as unknown as Log;
 
 const anything = Type.Object({});
 
-const app = createController(refuser(log))
+const app = createController(refuser(log, undefined, (refusal) => void refused.push(refusal)))
   .post("/public", ({ body }) => ({ got: body }), publicBody(anything))
   .post("/trade", ({ body }) => ({ got: body }), publicBody(TradeRequest))
   .post("/keyed", ({ body }) => ({ got: body }), keyed(publicBody(anything)))
@@ -23,6 +24,13 @@ const app = createController(refuser(log))
   .get("/known", () => {
     throw new BazaarError(409, "Not enough shares.");
   })
+  .post(
+    "/busy",
+    () => {
+      throw new BazaarError(503, "Too much is waiting already.");
+    },
+    keyed(publicBody(anything)),
+  )
   .get("/broken", () => {
     throw new Error("SELECT secret FROM inside");
   });
@@ -41,7 +49,10 @@ const envelope = (code: number, words: string) => ({
   json: { error: { code, message: expect.stringContaining(words) } },
 });
 
-beforeEach(() => void logged.splice(0));
+beforeEach(() => {
+  logged.splice(0);
+  refused.splice(0);
+});
 
 describe("every error", () => {
   test("has the envelope: one of ours, and that of a route that does not exist", async () => {
@@ -56,6 +67,16 @@ describe("every error", () => {
     expect(answer).toMatchObject(envelope(500, "Something went wrong"));
     expect(JSON.stringify(answer.json)).not.toContain("secret");
     expect(logged).toMatchObject([{ err: { message: "SELECT secret FROM inside" } }]);
+  });
+
+  test("that is not the request's fault is told of, under the request's id or its key; others are not", async () => {
+    for (const path of ["/known", "/nowhere", "/broken"]) await send(path);
+    expect(refused).toEqual([]);
+    await send("/busy", "{}", { ...json, "Idempotency-Key": "key" });
+    await send("/busy", "{}", { ...json, "Idempotency-Key": "key", "X-Request-Id": "mine" });
+    await send("/busy", "{}");
+    const told = { status: 503, message: "Too much is waiting already." };
+    expect(refused).toEqual(["key", "mine", undefined].map((request) => ({ ...told, request })));
   });
 });
 

@@ -1,6 +1,8 @@
 import { Elysia } from "elysia";
 import type { Log } from "../runtime/log.ts";
 import { BazaarError } from "./errors.ts";
+import { idempotencyKeyHeader } from "./order.ts";
+import { loggedRequestId } from "./request-id.ts";
 
 /** Services refuse to talk to one of another wire version. */
 export const wireVersion = "1";
@@ -9,19 +11,26 @@ export const wireVersionHeader = "x-bazaar-wire";
 /** `/stocks/` is not `/stocks`; and a service may be called by a host name of two letters. */
 const matching = { strictPath: true, handler: { standardHostname: false } };
 
-/** Makes the answer of whatever a route threw. */
-export type Refuse = (error: unknown, request: Request) => Response;
+/** Makes the answer of whatever a route threw; `key` is that of the trade that it is about, where it is known. */
+export type Refuse = (error: unknown, request: Request, key?: string) => Response;
 
 /**
  * Answers each error with the envelope of the wire contract, and never shows the inside of a 500. `onUnexpected` is
- * told of what that was.
+ * told of what that was, and `onRefused` of every other answer that is not the request's fault.
  */
-export function refuser(log: Log, onUnexpected: (cause: unknown) => void = () => {}): Refuse {
-  return (error, request) => {
+export function refuser(
+  log: Log,
+  onUnexpected: (cause: unknown) => void = () => {},
+  onRefused: (refusal: Refused) => void = () => {},
+): Refuse {
+  return (error, request, key) => {
     const known = toBazaarError(error, request);
+    const id = loggedRequestId(request.headers) ?? key;
     if (known.status === 500) {
-      log.error({ err: error, url: request.url }, "unexpected error");
+      log.error({ err: error, url: request.url, request: id }, "unexpected error");
       onUnexpected(error);
+    } else if (refusals.has(known.status)) {
+      onRefused({ status: known.status, message: known.message, request: id });
     }
     return known.toResponse();
   };
@@ -29,7 +38,20 @@ export function refuser(log: Log, onUnexpected: (cause: unknown) => void = () =>
 
 /** The Elysia instance that every service's routes are added to: `refuse` answers each error, unknown routes too. */
 export function createController(refuse: Refuse) {
-  return new Elysia(matching).onError({ as: "global" }, ({ error, request }) => refuse(error, request));
+  return new Elysia(matching).onError({ as: "global" }, ({ error, request, set }) =>
+    refuse(error, request, set.headers[idempotencyKeyHeader]?.toString()),
+  );
+}
+
+/** Nothing was done, nobody knows, or another one is to be asked. */
+const refusals = new Set([421, 503, 504]);
+
+/** What the log says of a request that was refused. */
+export interface Refused {
+  status: number;
+  message: string;
+  /** The request's id, if it has one. */
+  request: string | undefined;
 }
 
 function toBazaarError(error: unknown, request: Request): BazaarError {

@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { limits } from "../runtime/limits.ts";
 import { BazaarError } from "./errors.ts";
+import { RequestId } from "./request-id.ts";
 import { sampleOrder } from "./samples.ts";
 import { Quantity, StockName } from "./stock.ts";
 
@@ -39,8 +40,15 @@ export const TradeRequest = Type.Object(
 );
 export type TradeRequest = Static<typeof TradeRequest>;
 
-/** A trade on its way: the request under the key that names it for ever. */
-export const Trade = Type.Object({ ...TradeRequest.properties, key: IdempotencyKey });
+/**
+ * A trade on its way: the request under the key that names it for ever. The logs call it by that key, too, unless its
+ * client has sent a request id.
+ */
+export const Trade = Type.Object({
+  ...TradeRequest.properties,
+  key: IdempotencyKey,
+  requestId: Type.Optional(RequestId),
+});
 export type Trade = Static<typeof Trade>;
 
 /** Whether two requests under one key ask for the same. */

@@ -1,6 +1,7 @@
 import { type TSchema, Type } from "@sinclair/typebox";
 import { limits } from "../runtime/limits.ts";
 import { IdempotencyKey, OrderNumber } from "./order.ts";
+import { RequestId } from "./request-id.ts";
 import { StockName } from "./stock.ts";
 
 /** A parameter of a route, as OpenAPI describes it. */
@@ -69,6 +70,15 @@ export const idempotencyKey: Parameter = {
   name: "Idempotency-Key",
   description: "names this trade for ever: however often it is sent with one key, it happens once",
   schema: IdempotencyKey,
+  ...optional,
+};
+
+export const requestId: Parameter = {
+  in: "header",
+  name: "X-Request-Id",
+  description:
+    "the name of the request in the logs of all services; left out or not fit, it gets one; the answer tells",
+  schema: RequestId,
   ...optional,
 };
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { limits } from "../runtime/limits.ts";
-import { Hash, Head, IdempotencyKey, LogEntry, OrderNumber, TradeRequest } from "./order.ts";
+import { Hash, Head, LogEntry, OrderNumber, Trade } from "./order.ts";
 import { sampleListingHash, sampleOrder, sampleTrade } from "./samples.ts";
 import { ListedStock, Quantity, StockName } from "./stock.ts";
 
@@ -21,8 +21,7 @@ export const TradeBatch = Type.Object(
   {
     trades: Type.Array(
       Type.Object({
-        ...TradeRequest.properties,
-        key: IdempotencyKey,
+        ...Trade.properties,
         leftMs: Type.Number({ description: "the milliseconds that remain of the trade's deadline" }),
       }),
       { maxItems: limits.batchTrades },

@@ -4,7 +4,7 @@ import { documented, type RouteDetails } from "../contract/documentation.ts";
 import { healthDocumentation, Success } from "../contract/health-documentation.ts";
 import { Invalidation } from "../contract/lookup.ts";
 import { Order, OrderNumber } from "../contract/order.ts";
-import { ifNoneMatch, orderInPath, orderPage, stockInPath, stockPage } from "../contract/parameters.ts";
+import { ifNoneMatch, orderInPath, orderPage, requestId, stockInPath, stockPage } from "../contract/parameters.ts";
 import {
   badNumber,
   badPage,
@@ -41,7 +41,7 @@ export const routes: RouteDetails = {
     tag: "Stocks",
     summary: "The price and the shares of a stock",
     description: "With the ETag of an earlier answer in If-None-Match, an unchanged stock costs no body.",
-    parameters: [stockInPath, ifNoneMatch],
+    parameters: [stockInPath, ifNoneMatch, requestId],
     ok: data(Stock),
     tagged: true,
     errors: [noStock, noCatalog],
@@ -49,7 +49,7 @@ export const routes: RouteDetails = {
   "GET /stocks": documented({
     tag: "Stocks",
     summary: "All stocks by name, a page at a time",
-    parameters: stockPage,
+    parameters: [...stockPage, requestId],
     ok: data(Type.Array(Stock)),
     errors: [badPage, noCatalog],
   }),
@@ -90,6 +90,7 @@ export const routes: RouteDetails = {
     description:
       "Send an Idempotency-Key of your own and you may repeat the request until you have an answer: it happens once. " +
       "Every answer carries the key that was used.",
+    parameters: [requestId],
     body: "public",
     keyed: true,
     ok: data(Type.Object({ transaction_number: OrderNumber })),
@@ -108,7 +109,7 @@ export const routes: RouteDetails = {
   "GET /orders/:number": documented({
     tag: "Orders",
     summary: "An order by its number",
-    parameters: [orderInPath],
+    parameters: [orderInPath, requestId],
     ok: data(Order),
     errors: [
       noOrder,
@@ -123,7 +124,7 @@ export const routes: RouteDetails = {
   "GET /orders": documented({
     tag: "Orders",
     summary: "Orders by number, a page at a time",
-    parameters: orderPage,
+    parameters: [...orderPage, requestId],
     ok: data(Type.Array(Order)),
     errors: [
       badPage,

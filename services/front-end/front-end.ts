@@ -1,4 +1,6 @@
 import { limits } from "../runtime/limits.ts";
+import { RequestMeter } from "../runtime/metrics/request-meter.ts";
+import { Notices } from "../runtime/notices.ts";
 import type { ReplicaAddress, Service, Surroundings } from "../runtime/service.ts";
 import { CatalogLease } from "./catalog-lease.ts";
 import { Dashboard } from "./dashboard/dashboard.ts";
@@ -30,13 +32,17 @@ export function createFrontEnd(options: FrontEndOptions): Service {
   const lease = new CatalogLease(options);
   const cache = new StockCache({ ...options, lease, size: options.cacheSize });
   const finder = new LeaderFinder(options);
-  const trader = new TradeMeter(options.clock, new Trader({ ...options, finder }));
+  const trader = new Trader({ ...options, finder });
+  const meter = new TradeMeter(options.clock, trader);
   // Without a cache for stocks, there is none at all.
   const size = options.cacheSize > 0 ? limits.cacheOrders : 0;
   const orders = new OrderLookup({ ...options, finder, lease, size });
-  const dashboard = new Dashboard({ launcherUrl: undefined, ...options, cache, finder, orders, meter: trader });
+  const dashboard = new Dashboard({ launcherUrl: undefined, ...options, cache, finder, orders, meter });
+  const requests = new RequestMeter();
+  const notices = new Notices(options.clock, options.log);
+  const parts = { ...options, lease, cache, finder, trader: meter, tradeBatches: trader.batches, orders, dashboard };
   return {
-    app: routes({ ...options, lease, cache, finder, trader, orders, dashboard }),
+    app: routes({ ...parts, requests, notices }),
     start() {
       lease.start();
       finder.start();

@@ -31,6 +31,8 @@ export interface LeaderFinderOptions extends Surroundings {
 
 /** Keeps to the leader: watches that it is still there, and searches for another one where it is not. */
 export class LeaderFinder {
+  /** Leaders of a newer term than the one before, how leaders ended, and searches that found none; since the start. */
+  readonly counters = { failovers: 0, lost: 0, resigned: 0, failedSearches: 0 };
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #peers: Map<number, Peer>;
@@ -117,6 +119,7 @@ export class LeaderFinder {
     this.#givenUp = leader.id;
     this.#current.abandon();
     this.#current = undefined;
+    this.counters[kind] += 1;
     this.#tell(kind, leader);
   }
 
@@ -134,6 +137,7 @@ export class LeaderFinder {
       return this.#adopt(id, term);
     } catch (cause) {
       this.#failures += 1;
+      this.counters.failedSearches += 1;
       const pauseMs = Math.min(limits.electionPauseMs * this.#slowness, limits.electionPauseMaxMs);
       this.#searchAgainAtMs = this.#clock.monotonic() + pauseMs;
       throw cause;
@@ -151,6 +155,7 @@ export class LeaderFinder {
     this.#current?.abandon();
     const lost = new AbortController();
     this.#current = { id, term, peer, lost: lost.signal, abandon: () => lost.abort() };
+    if (this.#newestTerm > 0 && term > this.#newestTerm) this.counters.failovers += 1;
     this.#newestTerm = Math.max(this.#newestTerm, term);
     this.#givenUp = undefined;
     this.#log.info({ leader: id, leaderTerm: term }, "keeps to a leader");

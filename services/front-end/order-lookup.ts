@@ -60,20 +60,20 @@ export class OrderLookup {
   }
 
   /** Throws 404 where the order does not exist, 503 where it is not known here and the catalog can't be asked. */
-  async get(number: number): Promise<Order> {
+  async get(number: number, requestId?: string): Promise<Order> {
     const held = this.held(String(number));
     if (held) return held;
     const { generation } = this.#lease;
     this.counters.misses += 1;
-    const order = await this.#ask(number);
+    const order = await this.#ask(number, requestId);
     this.#entries?.set(String(number), { order, generation });
     return order;
   }
 
   /** Up to `limit` orders after the number `after`. Throws 503 where nobody can be asked. */
-  async page(after: number, limit: number): Promise<Order[]> {
+  async page(after: number, limit: number, requestId?: string): Promise<Order[]> {
     const path = `/orders?after=${after}&limit=${limit}`;
-    const ask = async (peer: Peer) => (await peer.get<{ data: Order[] }>(path, limits.lookupMs)).data;
+    const ask = async (peer: Peer) => (await peer.get<{ data: Order[] }>(path, limits.lookupMs, requestId)).data;
     const fromLeader = await (this.#finder.current && ask(this.#finder.current.peer).catch(() => undefined));
     // A full page can't grow; where the log ends, only the catalog knows for certain.
     if (fromLeader?.length === limit) return fromLeader;
@@ -86,20 +86,20 @@ export class OrderLookup {
     throw new BazaarError(503, "Neither the catalog nor an order replica can be asked now.");
   }
 
-  async #ask(number: number): Promise<Order> {
-    const path = `/orders/${number}`;
-    const fromLeader = await this.#finder.current?.peer.get<Order>(path, limits.lookupMs).catch(() => undefined);
+  async #ask(number: number, requestId: string | undefined): Promise<Order> {
+    const ask = (peer: Peer) => peer.get<Order>(`/orders/${number}`, limits.lookupMs, requestId);
+    const fromLeader = await (this.#finder.current && ask(this.#finder.current.peer).catch(() => undefined));
     if (fromLeader) return fromLeader;
     try {
-      return await this.#catalog.get<Order>(path, limits.lookupMs);
+      return await ask(this.#catalog);
     } catch (cause) {
       if (hasStatus(cause, 404)) throw cause;
-      return this.#getFromOthers(path, number);
+      return this.#getFromOthers(ask, number);
     }
   }
 
-  async #getFromOthers(path: string, number: number): Promise<Order> {
-    const answers = await Promise.allSettled(this.#finder.others.map((peer) => peer.get<Order>(path, limits.lookupMs)));
+  async #getFromOthers(ask: (peer: Peer) => Promise<Order>, number: number): Promise<Order> {
+    const answers = await Promise.allSettled(this.#finder.others.map(ask));
     const found = answers.find((answer) => answer.status === "fulfilled");
     if (found) return found.value;
     throw new BazaarError(503, `Order ${number} is not known here, and the catalog can't be asked now.`);

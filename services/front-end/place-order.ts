@@ -1,6 +1,7 @@
 import { reader, readPublic } from "../contract/body.ts";
 import type { Refuse } from "../contract/http.ts";
 import { idempotencyKeyHeader, isIdempotencyKey, readIdempotencyKey, TradeRequest } from "../contract/order.ts";
+import { readRequestId } from "../contract/request-id.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { type Random, uuidV7 } from "../runtime/random.ts";
 import type { Trader } from "./trader.ts";
@@ -27,11 +28,12 @@ export function orderPlacer({ trader, random, clock }: PlaceOrderParts, refuse: 
     try {
       const { name, quantity, type } = await readTrade(request);
       key ??= readIdempotencyKey(request.headers) ?? uuidV7(random, clock.now());
-      const number = await trader.trade({ name, quantity, type, key });
+      const requestId = readRequestId(request.headers);
+      const number = await trader.trade({ name, quantity, type, key, ...(requestId !== undefined && { requestId }) });
       const headers = { "content-type": "application/json", [idempotencyKeyHeader]: key };
       return new Response(JSON.stringify({ data: { transaction_number: number } }), { headers });
     } catch (cause) {
-      const response = refuse(cause, request);
+      const response = refuse(cause, request, key);
       if (key !== undefined) response.headers.set(idempotencyKeyHeader, key);
       return response;
     }

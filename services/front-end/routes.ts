@@ -2,12 +2,18 @@ import { Elysia } from "elysia";
 import { described, internalBody, optionalInternalBody } from "../contract/body.ts";
 import { BazaarError } from "../contract/errors.ts";
 import { healthRoutes, success } from "../contract/health.ts";
-import { createController, refuser } from "../contract/http.ts";
+import { createController, type Refused, refuser } from "../contract/http.ts";
 import { Invalidation, Invalidations } from "../contract/lookup.ts";
 import { readCount, readOrderNumber, TradeRequest } from "../contract/order.ts";
+import { readRequestId } from "../contract/request-id.ts";
 import { isStockName, noSuchStock, type Stock } from "../contract/stock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
 import { limits } from "../runtime/limits.ts";
+import type { BatchFigures } from "../runtime/metrics/batch-metrics.ts";
+import { metricsRoutes } from "../runtime/metrics/metrics-routes.ts";
+import type { RequestMeter } from "../runtime/metrics/request-meter.ts";
+import type { Notices } from "../runtime/notices.ts";
+import { observed } from "../runtime/observed.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { Service, Surroundings } from "../runtime/service.ts";
 import { cacheReport } from "./cache-report.ts";
@@ -20,6 +26,7 @@ import type { OrderLookup } from "./order-lookup.ts";
 import { otherServices } from "./other-services.ts";
 import { isOrder, orderPlacer } from "./place-order.ts";
 import { quickAnswer } from "./quick-answer.ts";
+import { withRequestIds } from "./request-ids.ts";
 import type { StockCache } from "./stock-cache.ts";
 import type { Trader } from "./trader.ts";
 
@@ -31,32 +38,34 @@ export interface FrontEndParts extends Surroundings {
   trader: Pick<Trader, "trade">;
   orders: OrderLookup;
   dashboard: Dashboard;
+  tradeBatches: BatchFigures;
+  requests: RequestMeter;
+  notices: Notices;
 }
 
 /** The front end's HTTP routes: shapes and checks, no decisions. */
 export function frontEndRoutes(parts: FrontEndParts): Service["app"] {
-  const { cache, orders } = parts;
-  const refuse = refuser(parts.log);
+  const { cache, orders, notices } = parts;
+  const refused = ({ message, ...fields }: Refused) => notices.warn(`refused ${fields.status}`, fields, message);
+  const refuse = refuser(parts.log, () => {}, refused);
   const placeOrder = orderPlacer(parts, refuse);
   const app = createController(refuse)
     .use(healthRoutes(parts.clock, () => missing(parts)))
     .use(stockRoutes(parts))
     .get("/cache", () => ({ data: cacheReport(parts) }))
     .use(orderRoutes(orders, placeOrder))
-    .use(dashboardRoutes(parts.dashboard));
+    .use(dashboardRoutes(parts.dashboard))
+    .use(metricsRoutes(parts, async () => (await import("./metrics.ts")).frontEndMetrics(parts)));
   const explored = app.use(explorer(app, () => import("./documentation.ts"), otherServices(parts)));
-  return {
-    // What most requests ask for does not pass the router, whose work for a request costs more than the rest.
-    handle: (request) => {
-      if (isOrder(request)) return placeOrder(request);
-      return quickAnswer(request, cache, orders) ?? explored.fetch(request);
-    },
-  };
+  // What most requests ask for does not pass the router, whose work for a request costs more than the rest.
+  const route = (request: Request) => (isOrder(request) ? placeOrder(request) : explored.fetch(request));
+  const handle = withRequestIds(observed(route, explored.routes, parts), parts);
+  return { handle: (request) => quickAnswer(request, cache, orders) ?? handle(request) };
 }
 
 function missing({ lease, finder }: FrontEndParts): string | undefined {
-  if (!finder.current) return "No order replica leads.";
-  return lease.missing;
+  const all = [finder.current ? undefined : "No order replica leads.", lease.missing];
+  return all.filter((one) => one !== undefined).join(" ") || undefined;
 }
 
 function stockRoutes(parts: FrontEndParts) {
@@ -66,14 +75,14 @@ function stockRoutes(parts: FrontEndParts) {
     .get("/stocks/:name", async ({ params, request }) => {
       const name = params.name ?? "";
       // What can't be a name is not asked for: it would spoil the look-ups that travel with it.
-      const found = isStockName(name) ? await askCatalog(cache.get(name)) : undefined;
+      const found = isStockName(name) ? await askCatalog(cache.get(name, readRequestId(request.headers))) : undefined;
       if (!found) throw noSuchStock(name);
       return stockResponse(found, request.headers.get("if-none-match"));
     })
-    .get("/stocks", ({ query }) => {
+    .get("/stocks", ({ query, request }) => {
       const limit = readCount("limit", query.limit, { min: 1, max: limits.pageStocks, or: limits.pageStocks });
       const path = `/stocks?limit=${limit}&after=${encodeURIComponent(query.after ?? "")}`;
-      return askCatalog(catalog.get<{ data: Stock[] }>(path, limits.lookupMs));
+      return askCatalog(catalog.get<{ data: Stock[] }>(path, limits.lookupMs, readRequestId(request.headers)));
     })
     .post(
       "/invalidate/:name",
@@ -107,10 +116,12 @@ async function askCatalog<Answer>(answer: Promise<Answer>): Promise<Answer> {
 function orderRoutes(orders: OrderLookup, placeOrder: (request: Request) => Promise<Response>) {
   return new Elysia()
     .post("/orders", ({ request }) => placeOrder(request), described(TradeRequest))
-    .get("/orders/:number", async ({ params }) => orderResponse(await orders.get(readOrderNumber(params.number))))
-    .get("/orders", async ({ query }) => {
+    .get("/orders/:number", async ({ params, request }) =>
+      orderResponse(await orders.get(readOrderNumber(params.number), readRequestId(request.headers))),
+    )
+    .get("/orders", async ({ query, request }) => {
       const after = readCount("after", query.after, { min: 0, max: Number.MAX_SAFE_INTEGER, or: 0 });
       const limit = readCount("limit", query.limit, { min: 1, max: limits.pageOrders, or: limits.pageOrdersDefault });
-      return { data: await orders.page(after, limit) };
+      return { data: await orders.page(after, limit, readRequestId(request.headers)) };
     });
 }

@@ -73,6 +73,15 @@ describe("a look-up", () => {
     expect(asked()).toBe(1);
   });
 
+  test("is asked for under the names of the requests that travel together", async () => {
+    const { cache, clock, network } = await frontEnd();
+    void cache.get("GameStart", "mine");
+    void cache.get("FishCo", "yours");
+    void cache.get("Unnamed");
+    await clock.settle();
+    expect(network.to("/lookups").map(({ headers }) => headers.get("x-request-id"))).toEqual(["mine,yours"]);
+  });
+
   test("fails for whoever waits when the catalog does not answer, and is asked anew", async () => {
     const { cache, clock, network, ask } = await frontEnd();
     const answer = network.answer;

@@ -1,7 +1,9 @@
 import { LRUCache } from "lru-cache";
 import type { LookupAnswer } from "../contract/lookup.ts";
+import { joinRequestIds } from "../contract/request-id.ts";
 import { Batcher } from "../runtime/batcher.ts";
 import { limits } from "../runtime/limits.ts";
+import type { BatchFigures } from "../runtime/metrics/batch-metrics.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { Surroundings } from "../runtime/service.ts";
 import type { CatalogLease } from "./catalog-lease.ts";
@@ -9,6 +11,12 @@ import { type TaggedStock, tagStock } from "./lookup-response.ts";
 
 /** An answer of the catalog, with the session under which it promised to tell of a change; null: it did not. */
 type Fill = { tagged: TaggedStock; session: string | null } | undefined;
+
+/** A stock to ask for, and the id of the request that it is asked for, if that is known. */
+interface Asked {
+  name: string;
+  requestId: string | undefined;
+}
 
 /** A look-up under way. */
 interface Pending {
@@ -59,7 +67,7 @@ export class StockCache {
   readonly #catalog: Peer;
   readonly #entries: LRUCache<string, Entry> | undefined;
   readonly #pending = new Map<string, Pending>();
-  readonly #lookups: Batcher<string, Fill>;
+  readonly #lookups: Batcher<Asked, Fill>;
 
   constructor(options: StockCacheOptions) {
     this.size = options.size;
@@ -71,7 +79,7 @@ export class StockCache {
       maxBatch: limits.batchLookups,
       maxQueued: limits.queuedLookups,
       concurrency: limits.frontEndBatches,
-      run: (names) => this.#ask(names),
+      run: (asked) => this.#ask(asked),
     });
   }
 
@@ -84,20 +92,20 @@ export class StockCache {
   }
 
   /** The stock as it is now, or undefined where there is none. Throws 503 where the catalog can't be asked. */
-  async get(name: string): Promise<TaggedStock | undefined> {
+  async get(name: string, requestId?: string): Promise<TaggedStock | undefined> {
     const session = this.#entries ? this.#lease.session : null;
-    if (session === null) return (await this.#miss(name))?.tagged;
+    if (session === null) return (await this.#miss(name, requestId))?.tagged;
     const held = this.held(name);
     if (held) return held;
     const pending = this.#pending.get(name);
     if (pending?.session === session) {
       const fill = await pending.fill;
       // Without a promise, what was read may have changed before the joiner asked.
-      if (fill && fill.session !== session) return (await this.#miss(name))?.tagged;
+      if (fill && fill.session !== session) return (await this.#miss(name, requestId))?.tagged;
       this.counters.joined += 1;
       return fill?.tagged;
     }
-    return this.#fill(name, session);
+    return this.#fill(name, session, requestId);
   }
 
   /** Drops a stock, and whatever is under way for it: that will be answered to who asked before, but not kept. */
@@ -112,14 +120,19 @@ export class StockCache {
     return this.#entries?.size ?? 0;
   }
 
-  /** Asks the catalog. */
-  #miss(name: string): Promise<Fill> {
-    this.counters.misses += 1;
-    return this.#lookups.add(name);
+  /** The look-ups that wait for the catalog, and the sizes of their batches. */
+  get batches(): BatchFigures {
+    return this.#lookups;
   }
 
-  async #fill(name: string, session: string): Promise<TaggedStock | undefined> {
-    const pending = { session, fill: this.#miss(name) };
+  /** Asks the catalog. */
+  #miss(name: string, requestId: string | undefined): Promise<Fill> {
+    this.counters.misses += 1;
+    return this.#lookups.add({ name, requestId });
+  }
+
+  async #fill(name: string, session: string, requestId: string | undefined): Promise<TaggedStock | undefined> {
+    const pending = { session, fill: this.#miss(name, requestId) };
     this.#pending.set(name, pending);
     try {
       const fill = await pending.fill;
@@ -135,9 +148,11 @@ export class StockCache {
     else this.counters.staleFillsDropped += 1;
   }
 
-  async #ask(names: string[]): Promise<Fill[]> {
+  async #ask(asked: Asked[]): Promise<Fill[]> {
     const session = this.#entries ? this.#lease.session : null;
-    const answer = await this.#catalog.post<LookupAnswer>("/lookups", { session, names }, limits.lookupMs);
+    const batch = { session, names: asked.map(({ name }) => name) };
+    const requestId = joinRequestIds(asked.map((one) => one.requestId));
+    const answer = await this.#catalog.post<LookupAnswer>("/lookups", batch, limits.lookupMs, undefined, requestId);
     return answer.stocks.map((found) => {
       if (found === null) return undefined;
       const { version, ...stock } = found.stock;

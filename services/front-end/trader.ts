@@ -4,6 +4,7 @@ import type { TradeBatch, TradeResult } from "../contract/replication.ts";
 import { Batcher } from "../runtime/batcher.ts";
 import { type Clock, sleep, timedOut, withTimeout } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
+import type { BatchFigures } from "../runtime/metrics/batch-metrics.ts";
 import { Unreachable } from "../runtime/peer.ts";
 import type { Surroundings } from "../runtime/service.ts";
 import type { Leader, LeaderFinder } from "./leader-finder.ts";
@@ -45,6 +46,11 @@ export class Trader {
       concurrency: limits.frontEndBatches,
       run: (attempts) => this.#try(attempts),
     });
+  }
+
+  /** The trades that wait, and the sizes of their batches. */
+  get batches(): BatchFigures {
+    return this.#batcher;
   }
 
   /**

@@ -45,7 +45,8 @@ export class Decider {
    */
   async decide(trades: TimedTrade[]): Promise<Outcome[]> {
     const { clock, catalog, store, standing, tenure } = this.#options;
-    const bare = trades.map(({ name, quantity, type, key }) => ({ name, quantity, type, key }));
+    // What is undefined does not travel.
+    const bare = trades.map(({ name, quantity, type, key, requestId }) => ({ name, quantity, type, key, requestId }));
     const isLate = () => trades.every(({ deadlineMs }) => clock.monotonic() > deadlineMs);
     let isCertain = true;
     for (;;) {

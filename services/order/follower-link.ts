@@ -21,6 +21,14 @@ export interface FollowerLinkOptions extends Surroundings {
   onDamage(cause: DamagedLog): void;
 }
 
+/** What a leader knows of a follower. */
+export interface FollowerFigures {
+  id: number;
+  /** The number of its last order. */
+  last: number;
+  inSync: boolean;
+}
+
 /**
  * The leader's side of one follower: pushes what the follower lacks, one push at a time, and says whether it is in
  * sync. A follower that fails or times out is out of sync until it has caught up, so no trade waits for it twice.
@@ -46,6 +54,11 @@ export class FollowerLink {
   /** Resolves once the follower is in sync, or known not to be. */
   get settled(): Promise<void> {
     return this.#first.promise;
+  }
+
+  /** The follower as the leader sees it; `last` is 0 until it has said what it has. */
+  get figures(): FollowerFigures {
+    return { id: this.#options.follower.id, last: this.#last ?? 0, inSync: this.#inSync };
   }
 
   start(): void {

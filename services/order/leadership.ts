@@ -6,10 +6,11 @@ import type { TradeResult } from "../contract/replication.ts";
 import { Batcher } from "../runtime/batcher.ts";
 import { sleep } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
+import type { Distribution } from "../runtime/metrics/distribution.ts";
 import type { Peer } from "../runtime/peer.ts";
 import type { ReplicaAddress, Surroundings } from "../runtime/service.ts";
 import { Decider, type TimedTrade } from "./decider.ts";
-import { FollowerLink } from "./follower-link.ts";
+import { type FollowerFigures, FollowerLink } from "./follower-link.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Quorum } from "./quorum.ts";
 import type { ReplicaStore } from "./replica-store.ts";
@@ -24,8 +25,18 @@ export interface LeadershipOptions extends Surroundings {
   minReplicas: number;
   store: ReplicaStore;
   standing: Standing;
+  /** Where the sizes of batches are noted, beyond this term. */
+  batchSizes?: Distribution;
   /** Called when the log turns out damaged as it is read. */
   onDamage(cause: DamagedLog): void;
+}
+
+/** A leader's work at the moment. */
+export interface LeadershipFigures {
+  queued: number;
+  /** Trades, the queued ones among them, that have no answer yet. */
+  underWay: number;
+  followers: FollowerFigures[];
 }
 
 interface UnderWay {
@@ -64,7 +75,13 @@ export class Leadership {
       maxQueued: limits.queuedTrades,
       concurrency: 1,
       run: (trades) => decider.decide(trades),
+      ...(options.batchSizes && { sizes: options.batchSizes }),
     });
+  }
+
+  get figures(): LeadershipFigures {
+    const followers = this.#links.map((link) => link.figures);
+    return { queued: this.#batcher.queued, underWay: this.#underWay.size, followers };
   }
 
   /**

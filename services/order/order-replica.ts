@@ -1,5 +1,9 @@
 import type { Database } from "bun:sqlite";
 import { LogCheck } from "../../db/log-check.ts";
+import { withFields } from "../runtime/log.ts";
+import { RequestMeter } from "../runtime/metrics/request-meter.ts";
+import { Stopwatch } from "../runtime/metrics/stopwatch.ts";
+import { Notices } from "../runtime/notices.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { ReplicaAddress, Service, Surroundings } from "../runtime/service.ts";
 import { Follower } from "./follower.ts";
@@ -7,6 +11,7 @@ import { Replica } from "./replica.ts";
 import { ReplicaStore } from "./replica-store.ts";
 import { type ReplicaParts, replicaRoutes } from "./routes.ts";
 import { Standing } from "./standing.ts";
+import { TradeLog } from "./trade-log.ts";
 
 export interface OrderReplicaOptions extends Surroundings {
   id: number;
@@ -25,16 +30,22 @@ export interface OrderReplicaOptions extends Surroundings {
 
 /** One replica of the order service. It listens as a follower at once, and catches up meanwhile. */
 export function createOrderReplica(options: OrderReplicaOptions): Service {
-  const { clock, log, id, routes = replicaRoutes } = options;
-  const store = new ReplicaStore(options.database, options.onUnusable);
+  const { clock, id, routes = replicaRoutes } = options;
+  const commits = new Stopwatch(clock);
+  const store = new ReplicaStore(options.database, options.onUnusable, commits.measure);
+  const log = withFields(options.log, () => ({ term: store.term }));
+  const notices = new Notices(clock, log);
+  const given = { ...options, log };
   const standing = new Standing(id, store, log);
   const others = options.replicas.filter((replica) => replica.id !== id);
   const peers = new Map(others.map((replica) => [replica.id, new Peer(options, replica.url)]));
-  const follower = new Follower({ ...options, peers, store, standing });
-  const replica = new Replica({ ...options, peers, store, standing, onDamage: (cause) => follower.heal(cause) });
+  const follower = new Follower({ ...given, peers, store, standing });
+  const replica = new Replica({ ...given, peers, store, standing, onDamage: (cause) => follower.heal(cause) });
   const check = new LogCheck({ clock, log: () => store.log, onDamage: (cause) => follower.heal(cause) });
+  const requests = new RequestMeter();
+  const trades = new TradeLog({ clock, log, notices });
   return {
-    app: routes({ ...options, replica, follower, standing, store }),
+    app: routes({ ...given, replica, follower, standing, store, commits, requests, notices, trades }),
     start() {
       check.start();
       follower.catchUp().catch((err) => log.warn({ err }, "could not catch up with the peers"));

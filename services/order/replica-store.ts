@@ -7,6 +7,7 @@ import { listing, orders, state } from "../../db/order/schema.ts";
 import { OrderLog } from "../../db/order-log.ts";
 import type { LogEntry } from "../contract/order.ts";
 import type { Listing } from "../contract/stock.ts";
+import type { Measure } from "../runtime/metrics/stopwatch.ts";
 
 /** The hash that a log without a listing has; no real one is empty. */
 const noListing = "";
@@ -19,14 +20,16 @@ export class ReplicaStore {
   #row: typeof state.$inferSelect;
   #log: OrderLog;
   readonly #onUnusable: (cause: unknown) => void;
+  readonly #measure: Measure | undefined;
   #writable = true;
 
   /**
    * `onUnusable` is called when a write shows that the database can't be used any more. Throws `DamagedLog` where the
-   * listing does not fit its hash.
+   * listing does not fit its hash. `measure` is given each commit of orders to do.
    */
-  constructor(database: Database, onUnusable: (cause: unknown) => void = () => {}) {
+  constructor(database: Database, onUnusable: (cause: unknown) => void = () => {}, measure?: Measure) {
     this.#onUnusable = onUnusable;
+    this.#measure = measure;
     this.#database = database;
     this.#db = drizzle(database);
     this.#statements = prepareStatements(database);
@@ -110,7 +113,7 @@ export class ReplicaStore {
   }
 
   #openLog(): OrderLog {
-    return new OrderLog(this.#database, orders, this.#row.listing ?? noListing);
+    return new OrderLog(this.#database, orders, this.#row.listing ?? noListing, this.#measure);
   }
 
   /** Remembers whether the disk takes writes. */

@@ -1,10 +1,11 @@
 import type { DamagedLog } from "../../db/damaged-log.ts";
 import { BazaarError } from "../contract/errors.ts";
 import type { TradeResult } from "../contract/replication.ts";
+import { Distribution, sizeBounds } from "../runtime/metrics/distribution.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { ReplicaAddress, Surroundings } from "../runtime/service.ts";
 import type { TimedTrade } from "./decider.ts";
-import { Leadership } from "./leadership.ts";
+import { Leadership, type LeadershipFigures } from "./leadership.ts";
 import type { ReplicaStore } from "./replica-store.ts";
 import type { Standing } from "./standing.ts";
 import { declined, takeOver } from "./takeover.ts";
@@ -25,15 +26,28 @@ export interface ReplicaOptions extends Surroundings {
 
 /** A replica as a leader: how it comes to lead, and the trades that it takes while it does. */
 export class Replica {
+  /** How many trades each batch had that was decided under one of its terms. */
+  readonly batchSizes = new Distribution(sizeBounds);
   readonly #options: ReplicaOptions;
   readonly #catalog: Peer;
   #leadership: Leadership | undefined;
   #takingLead: Promise<number> | undefined;
   #stopped = false;
+  #termsLed = 0;
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
     this.#catalog = new Peer(options, options.catalogUrl);
+  }
+
+  /** Terms that this replica has led since it started. */
+  get termsLed(): number {
+    return this.#termsLed;
+  }
+
+  /** Its work as a leader; undefined where it is none. */
+  get leading(): LeadershipFigures | undefined {
+    return this.#leadership?.figures;
   }
 
   /** Throws 421, with the leader's id, where this replica does not lead. */
@@ -79,9 +93,11 @@ export class Replica {
       this.#assertNotStopped();
       tenure.assertCurrent();
       const followers = replicas.filter((replica) => replica.id !== id);
-      this.#leadership = new Leadership({ ...this.#options, tenure, catalog: this.#catalog, followers });
+      const { batchSizes } = this;
+      this.#leadership = new Leadership({ ...this.#options, tenure, catalog: this.#catalog, followers, batchSizes });
       await this.#leadership.start();
       standing.lead(tenure.grant.term);
+      this.#termsLed += 1;
       return tenure.grant.term;
     } catch (cause) {
       const refusal = declined(id, cause);

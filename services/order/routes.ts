@@ -24,12 +24,18 @@ import {
 import { timedOut, withTimeout } from "../runtime/clock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
 import { limits } from "../runtime/limits.ts";
+import { metricsRoutes } from "../runtime/metrics/metrics-routes.ts";
+import type { RequestMeter } from "../runtime/metrics/request-meter.ts";
+import type { Stopwatch } from "../runtime/metrics/stopwatch.ts";
+import type { Notices } from "../runtime/notices.ts";
+import { observed } from "../runtime/observed.ts";
 import { uuidV7 } from "../runtime/random.ts";
-import type { Surroundings } from "../runtime/service.ts";
+import type { Service, Surroundings } from "../runtime/service.ts";
 import type { Follower } from "./follower.ts";
 import type { Replica } from "./replica.ts";
 import type { ReplicaStore } from "./replica-store.ts";
 import type { Standing } from "./standing.ts";
+import type { TradeLog } from "./trade-log.ts";
 
 export interface ReplicaParts extends Surroundings {
   id: number;
@@ -37,19 +43,25 @@ export interface ReplicaParts extends Surroundings {
   follower: Follower;
   standing: Standing;
   store: ReplicaStore;
+  trades: TradeLog;
+  commits: Stopwatch;
+  requests: RequestMeter;
+  notices: Notices;
   /** Called when a request shows that the database can't be used any more. */
   onUnusable(cause: unknown): void;
 }
 
 /** An order replica's HTTP routes: shapes and checks, no decisions. */
-export function replicaRoutes(parts: ReplicaParts) {
+export function replicaRoutes(parts: ReplicaParts): Service["app"] {
   const app = createController(refuser(parts.log, (cause) => isUnusable(cause) && parts.onUnusable(cause)))
     .use(healthRoutes(parts.clock, () => missing(parts)))
     .use(publicRoutes(parts))
     .use(tradeRoutes(parts))
     .use(replicationRoutes(parts))
-    .use(leadRoutes(parts));
-  return app.use(explorer(app, () => import("./documentation.ts")));
+    .use(leadRoutes(parts))
+    .use(metricsRoutes(parts, async () => (await import("./metrics.ts")).replicaMetrics(parts)));
+  const explored = app.use(explorer(app, () => import("./documentation.ts")));
+  return { handle: observed(explored.fetch, explored.routes, parts) };
 }
 
 function missing({ standing, store, id }: ReplicaParts): string | undefined {
@@ -79,7 +91,7 @@ function publicRoutes(parts: ReplicaParts) {
     });
 }
 
-function tradeRoutes({ replica, token, clock, random }: ReplicaParts) {
+function tradeRoutes({ replica, trades, token, clock, random }: ReplicaParts) {
   const timed = async (trade: Trade, leftMs: number): Promise<TradeResult> => {
     try {
       const result = replica.trade({ ...trade, deadlineMs: clock.monotonic() + leftMs });
@@ -91,12 +103,13 @@ function tradeRoutes({ replica, token, clock, random }: ReplicaParts) {
       return { ...cause.details, status: cause.status, message: cause.message };
     }
   };
+  const told = (trade: Trade, leftMs: number) => trades.follow(trade, timed(trade, leftMs));
   const one = (type: Side) => async (context: { body: OneSided; request: Request; set: Headered }) => {
     const key = readIdempotencyKey(context.request.headers) ?? uuidV7(random, clock.now());
     context.set.headers["idempotency-key"] = key;
     const { name, quantity } = context.body;
     replica.assertLeads();
-    const result = await timed({ name, quantity, type, key }, limits.tradeMs);
+    const result = await told({ name, quantity, type, key }, limits.tradeMs);
     if ("number" in result) return { transaction_number: result.number };
     throw new BazaarError(result.status, result.message);
   };
@@ -108,7 +121,7 @@ function tradeRoutes({ replica, token, clock, random }: ReplicaParts) {
       async ({ body }) => {
         // 421 for the batch as a whole only here, before any of its trades has begun.
         replica.assertLeads();
-        return { results: await Promise.all(body.trades.map(({ leftMs, ...trade }) => timed(trade, leftMs))) };
+        return { results: await Promise.all(body.trades.map(({ leftMs, ...trade }) => told(trade, leftMs))) };
       },
       internalBody(token, TradeBatch),
     );

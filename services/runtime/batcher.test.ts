@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { ManualClock } from "../../test/harness/manual-clock.ts";
 import { Batcher, type BatcherOptions } from "./batcher.ts";
+import { Distribution } from "./metrics/distribution.ts";
 
 /** A batcher whose batches end when the test says so. */
 function heldBatcher(options: Partial<BatcherOptions<string, string>> = {}) {
@@ -100,6 +101,17 @@ describe("a batcher", () => {
       { status: "rejected", reason: { message: "no disk" } },
       { status: "fulfilled", value: "C" },
     ]);
+  });
+
+  test("notes how many travel together, also where several batchers share the notes", async () => {
+    const sizes = new Distribution([1, 2, 5]);
+    for (const items of [["a", "b", "c"], ["d"]]) {
+      const { clock, batcher } = heldBatcher({ sizes });
+      for (const item of items) void batcher.add(item);
+      await clock.settle();
+      expect(batcher.sizes).toBe(sizes);
+    }
+    expect([sizes.counts, sizes.sum]).toEqual([[1, 0, 1, 0], 4]);
   });
 
   test("survives a `run` that throws before it returns a promise", async () => {

@@ -1,5 +1,6 @@
 import { BazaarError } from "../contract/errors.ts";
 import type { Clock } from "./clock.ts";
+import { Distribution, sizeBounds } from "./metrics/distribution.ts";
 
 export interface BatcherOptions<Item, Result> {
   clock: Clock;
@@ -11,6 +12,8 @@ export interface BatcherOptions<Item, Result> {
   concurrency: number;
   /** Does a batch; its results come in the order of the items. What it throws goes to each of them. */
   run(items: Item[]): Promise<Result[]>;
+  /** Where the sizes of batches are noted; left out: the batcher's own. */
+  sizes?: Distribution;
 }
 
 interface Waiting<Item, Result> {
@@ -24,6 +27,8 @@ interface Waiting<Item, Result> {
  * turn of the event loop ends, so that requests which arrive in one turn meet.
  */
 export class Batcher<Item, Result> {
+  /** How many items each batch had. */
+  readonly sizes: Distribution;
   readonly #options: BatcherOptions<Item, Result>;
   #queue: Waiting<Item, Result>[] = [];
   #running = 0;
@@ -31,6 +36,7 @@ export class Batcher<Item, Result> {
 
   constructor(options: BatcherOptions<Item, Result>) {
     this.#options = options;
+    this.sizes = options.sizes ?? new Distribution(sizeBounds);
   }
 
   /** Items that wait for a batch. */
@@ -63,6 +69,7 @@ export class Batcher<Item, Result> {
   async #runNext(): Promise<void> {
     const batch = this.#queue.splice(0, this.#options.maxBatch);
     this.#running += 1;
+    this.sizes.note(batch.length);
     try {
       const results = await this.#options.run(batch.map((waiting) => waiting.item));
       if (results.length !== batch.length) throw new Error(`${batch.length} items got ${results.length} results`);

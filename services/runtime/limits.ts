@@ -123,6 +123,17 @@ export const limits = {
   /** How long the launcher may take to stop or start a process. */
   dashboardControlMs: 8_000,
 
+  // What operators read.
+  requestIdCharacters: 128,
+  /** Ids that a batch of look-ups is logged under at the catalog: those of the first ones in it. */
+  requestIdsABatch: 8,
+  /** Ids that one line of a log names. */
+  requestIdsALine: 100,
+  /** A request that takes longer is told of. */
+  slowMs: 1_000,
+  /** Between two lines of a kind that may come in bursts. */
+  noticeMs: 1_000,
+
   // Processes.
   databaseBusyMs: 2_000,
   stopMs: 6_000,

@@ -35,6 +35,15 @@ describe("a call to another service", () => {
     expect(network.calls[0]!.headers.get("authorization")).toBeNull();
   });
 
+  test("names the request that it is for, where that has a name", async () => {
+    const { peer, network } = peerThat(() => ({}));
+    await peer.get("/ping", 100, "mine");
+    await peer.post("/push", {}, 100, undefined, "mine");
+    await peer.get("/ping", 100);
+    await peer.post("/push", {}, 100);
+    expect(network.calls.map(({ headers }) => headers.get("x-request-id"))).toEqual(["mine", "mine", null, null]);
+  });
+
   test("throws the other's own words, with what they carry, when it is answered with an error", async () => {
     const refusal = new BazaarError(409, "Term 3 is over.", { leader: 2, term: 4 });
     const { peer } = peerThat(() => {

@@ -1,5 +1,6 @@
 import { BazaarError, errorFromEnvelope } from "../contract/errors.ts";
 import { wireVersion, wireVersionHeader } from "../contract/http.ts";
+import { requestIdHeader } from "../contract/request-id.ts";
 import type { Surroundings } from "./service.ts";
 
 /** Thrown when another service gave no answer. */
@@ -27,10 +28,17 @@ export class Peer {
   /**
    * The JSON answer to a POST with the cluster token. Services of one wire version trust the shape of each other's
    * answers. Throws `BazaarError` with the other's own words when it answers with an error, and `Unreachable` when it
-   * does not answer within `timeoutMs`.
+   * does not answer within `timeoutMs`. `requestId` names, in the logs there, the request that it is for.
    */
-  post<Answer>(path: string, body: unknown, timeoutMs: number, signal?: AbortSignal): Promise<Answer> {
+  post<Answer>(
+    path: string,
+    body: unknown,
+    timeoutMs: number,
+    signal?: AbortSignal,
+    requestId?: string,
+  ): Promise<Answer> {
     const headers = {
+      ...named(requestId),
       "Content-Type": "application/json",
       Authorization: `Bearer ${this.#given.token}`,
       [wireVersionHeader]: wireVersion,
@@ -40,8 +48,8 @@ export class Peer {
   }
 
   /** The JSON answer to a GET. Throws like `post`. */
-  get<Answer>(path: string, timeoutMs: number): Promise<Answer> {
-    return this.#call(path, { method: "GET" }, timeoutMs) as Promise<Answer>;
+  get<Answer>(path: string, timeoutMs: number, requestId?: string): Promise<Answer> {
+    return this.#call(path, { method: "GET", headers: named(requestId) }, timeoutMs) as Promise<Answer>;
   }
 
   async #call(path: string, init: RequestInit, timeoutMs: number, signal?: AbortSignal): Promise<unknown> {
@@ -65,6 +73,10 @@ export class Peer {
       signal?.removeEventListener("abort", abort);
     }
   }
+}
+
+function named(requestId: string | undefined): Record<string, string> {
+  return requestId === undefined ? {} : { [requestIdHeader]: requestId };
 }
 
 /** Whether Bun's fetch could not even connect. */

@@ -1,8 +1,8 @@
-import { pino } from "pino";
 import { systemClock, timedOut, withTimeout } from "./clock.ts";
 import { Configuration, ConfigurationError } from "./configuration.ts";
 import { HttpClient } from "./http/http-client.ts";
 import { assertLimits, limits } from "./limits.ts";
+import { openLog } from "./open-log.ts";
 import { systemRandom } from "./random.ts";
 import type { Service, Surroundings } from "./service.ts";
 
@@ -33,9 +33,12 @@ export async function serve(
     const configuration = new Configuration(process.env);
     const { hostname, port } = configuration.address;
     const level = configuration.oneOf("LOG_LEVEL", levels, "info");
-    const log = pino({ base: { service: name, id: configuration.optional("REPLICA_ID"), pid: process.pid }, level });
-    const http = new HttpClient(systemClock);
-    const given = { clock: systemClock, random: systemRandom, fetch: http.fetch, log, token: configuration.token() };
+    const id = configuration.optional("REPLICA_ID") ?? configuration.optional("PUBLIC_URL") ?? configuration.ownUrl;
+    const log = await openLog({ service: name, id, pid: process.pid }, level);
+    const processMetrics = async () => (await import("./metrics/process-metrics.ts")).processMetrics();
+    const { fetch } = new HttpClient(systemClock);
+    const token = configuration.token();
+    const given = { clock: systemClock, random: systemRandom, fetch, log, processMetrics, token };
     const prepared = await prepare(configuration, given);
     const server = listen(prepared.service, hostname, port);
     prepared.service.start();

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
+import type { Metric } from "./metrics/metric.ts";
 import type { Random } from "./random.ts";
 
 /** How a service reaches another one: the `fetch` of its HTTP client, or of a simulated network. */
@@ -11,6 +12,8 @@ export interface Surroundings {
   random: Random;
   fetch: Fetch;
   log: Log;
+  /** Told by `/metrics` of the process, where it is this service's own. */
+  processMetrics?: () => Promise<readonly Metric[]>;
   /** The cluster token: whoever shows it may change state inside the cluster. */
   token: string;
 }

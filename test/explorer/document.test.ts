@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import type { InProcessCluster } from "../harness/in-process-cluster.ts";
-import { fetchDocument, type OpenApi, type Route, routesOf, services, startExplored } from "./explored-cluster.ts";
+import {
+  type Described,
+  fetchDocument,
+  type OpenApi,
+  type Route,
+  routesOf,
+  services,
+  startExplored,
+} from "./explored-cluster.ts";
 import { asksForToken, protocolRoutes } from "./protocol-routes.ts";
 import { schemaCheck } from "./schema-check.ts";
 
@@ -76,7 +84,7 @@ for (const service of services) {
         if (wantedBody)
           expect([route, check(wantedBody, (wantedBody.examples as unknown[])[0])]).toEqual([route, null]);
         expect(operation.requestBody !== undefined).toBe(route.startsWith("POST"));
-        const { schema, example } = operation.responses["200"]!.content!["application/json"];
+        const [{ schema, example }] = Object.values(operation.responses["200"]!.content!) as [Described];
         expect([route, check(schema, example)]).toEqual([route, null]);
         for (const { content } of Object.values(operation.responses)) {
           const { schema = {}, examples = {} } = content?.["application/json"] ?? {};

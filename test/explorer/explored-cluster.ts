@@ -8,12 +8,16 @@ export interface Schema {
   $ref?: string;
 }
 
+/** What a body is like. */
+export interface Described {
+  schema: Schema;
+  example?: unknown;
+  examples?: Record<string, { summary: string; value: { error: { code: number; message: string } } }>;
+}
+
+/** By media type. Most are JSON; one answer is text. */
 interface Content {
-  "application/json": {
-    schema: Schema;
-    example?: unknown;
-    examples?: Record<string, { summary: string; value: { error: { code: number; message: string } } }>;
-  };
+  "application/json": Described;
 }
 
 interface DocumentedResponse {

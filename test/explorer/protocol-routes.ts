@@ -16,6 +16,7 @@ export const protocolRoutes: Record<string, Record<string, number[]>> = {
     "POST /invalidations": [...internal, 421],
     "GET /health/live": [],
     "GET /health/ready": [503],
+    "GET /metrics": [],
   },
   catalog: {
     "GET /lookup/{name}": [404, 503],
@@ -36,6 +37,7 @@ export const protocolRoutes: Record<string, Record<string, number[]>> = {
     "POST /open": [...internal, 409],
     "GET /health/live": [],
     "GET /health/ready": [503],
+    "GET /metrics": [],
   },
   "order-1": {
     "POST /buy": [...internal, 404, 409, 421, 503, 504],
@@ -50,6 +52,7 @@ export const protocolRoutes: Record<string, Record<string, number[]>> = {
     "POST /leader-broadcast": [...internal, 409, 503],
     "GET /health/live": [],
     "GET /health/ready": [503],
+    "GET /metrics": [],
   },
 };
 

@@ -10,7 +10,9 @@ export function traceLog(trace: Trace, processName: string): Log {
       const details = fields === undefined ? "" : ` ${JSON.stringify(fields, withoutStack)}`;
       trace.add("log", `${processName} ${level}: ${String(message ?? "")}${details}`);
     };
-  return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
+  // The messages are in the trace themselves: what is only said at the level debug would say each of them again.
+  const isLevelEnabled = (level: string) => level !== "debug";
+  return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error"), isLevelEnabled };
 }
 
 function withoutStack(_key: string, value: unknown): unknown {

@@ -1,0 +1,44 @@
+import type { Clock } from "./clock.ts";
+import { limits } from "./limits.ts";
+import type { Log } from "./log.ts";
+
+interface Kind {
+  /** Since the last line. */
+  leftOut: number;
+  nextAtMs: number;
+}
+
+/**
+ * Warnings that may come thousands of times a second, as when all trades are refused: of each kind at most one line in
+ * `limits.noticeMs` is written, and then how many were left out. Who calls it has few kinds.
+ */
+export class Notices {
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #kinds = new Map<string, Kind>();
+
+  constructor(clock: Clock, log: Log) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  warn(name: string, fields: object, message: string): void {
+    const nowMs = this.#clock.monotonic();
+    const kind = this.#kinds.get(name) ?? { leftOut: 0, nextAtMs: nowMs };
+    this.#kinds.set(name, kind);
+    if (nowMs >= kind.nextAtMs) {
+      kind.nextAtMs = nowMs + limits.noticeMs;
+      this.#log.warn(fields, message);
+      return;
+    }
+    kind.leftOut += 1;
+    if (kind.leftOut === 1) this.#clock.after(kind.nextAtMs - nowMs, () => this.#tellLeftOut(name, kind));
+  }
+
+  #tellLeftOut(name: string, kind: Kind): void {
+    const { leftOut } = kind;
+    kind.leftOut = 0;
+    kind.nextAtMs = this.#clock.monotonic() + limits.noticeMs;
+    this.#log.warn({ kind: name, leftOut }, "more of the same were left out");
+  }
+}

@@ -11,8 +11,8 @@ export const wireVersionHeader = "x-bazaar-wire";
 /** `/stocks/` is not `/stocks`; and a service may be called by a host name of two letters. */
 const matching = { strictPath: true, handler: { standardHostname: false } };
 
-/** Makes the answer of whatever a route threw; `key` is that of the trade that it is about, where it is known. */
-export type Refuse = (error: unknown, request: Request, key?: string) => Response;
+/** Makes the answer of whatever a route threw; `name` is what the logs call the request, if anything. */
+export type Refuse = (error: unknown, request: Request, name: string | undefined) => Response;
 
 /**
  * Answers each error with the envelope of the wire contract, and never shows the inside of a 500. `onUnexpected` is
@@ -23,14 +23,13 @@ export function refuser(
   onUnexpected: (cause: unknown) => void = () => {},
   onRefused: (refusal: Refused) => void = () => {},
 ): Refuse {
-  return (error, request, key) => {
+  return (error, request, name) => {
     const known = toBazaarError(error, request);
-    const id = loggedRequestId(request.headers) ?? key;
     if (known.status === 500) {
-      log.error({ err: error, url: request.url, request: id }, "unexpected error");
+      log.error({ err: error, url: request.url, request: name }, "unexpected error");
       onUnexpected(error);
     } else if (refusals.has(known.status)) {
-      onRefused({ status: known.status, message: known.message, request: id });
+      onRefused({ status: known.status, message: known.message, request: name });
     }
     return known.toResponse();
   };
@@ -39,7 +38,7 @@ export function refuser(
 /** The Elysia instance that every service's routes are added to: `refuse` answers each error, unknown routes too. */
 export function createController(refuse: Refuse) {
   return new Elysia(matching).onError({ as: "global" }, ({ error, request, set }) =>
-    refuse(error, request, set.headers[idempotencyKeyHeader]?.toString()),
+    refuse(error, request, loggedRequestId(request.headers) ?? set.headers[idempotencyKeyHeader]?.toString()),
   );
 }
 

@@ -13,7 +13,7 @@ import type { BatchFigures } from "../runtime/metrics/batch-metrics.ts";
 import { metricsRoutes } from "../runtime/metrics/metrics-routes.ts";
 import type { RequestMeter } from "../runtime/metrics/request-meter.ts";
 import type { Notices } from "../runtime/notices.ts";
-import { observed } from "../runtime/observed.ts";
+import { observed, RequestWatch } from "../runtime/observed.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { Service, Surroundings } from "../runtime/service.ts";
 import { cacheReport } from "./cache-report.ts";
@@ -48,7 +48,8 @@ export function frontEndRoutes(parts: FrontEndParts): Service["app"] {
   const { cache, orders, notices } = parts;
   const refused = ({ message, ...fields }: Refused) => notices.warn(`refused ${fields.status}`, fields, message);
   const refuse = refuser(parts.log, () => {}, refused);
-  const placeOrder = orderPlacer(parts, refuse);
+  const watch = new RequestWatch(parts);
+  const placeOrder = orderPlacer(parts, refuse, watch);
   const app = createController(refuse)
     .use(healthRoutes(parts.clock, () => missing(parts)))
     .use(stockRoutes(parts))
@@ -57,10 +58,12 @@ export function frontEndRoutes(parts: FrontEndParts): Service["app"] {
     .use(dashboardRoutes(parts.dashboard))
     .use(metricsRoutes(parts, async () => (await import("./metrics.ts")).frontEndMetrics(parts)));
   const explored = app.use(explorer(app, () => import("./documentation.ts"), otherServices(parts)));
-  // What most requests ask for does not pass the router, whose work for a request costs more than the rest.
-  const route = (request: Request) => (isOrder(request) ? placeOrder(request) : explored.fetch(request));
-  const handle = withRequestIds(observed(route, explored.routes, parts), parts);
-  return { handle: (request) => quickAnswer(request, cache, orders) ?? handle(request) };
+  const handle = withRequestIds(observed(explored.fetch, explored.routes, watch), parts);
+  return {
+    // What most requests ask for does not pass the router, whose work for a request costs more than the rest.
+    handle: (request) =>
+      isOrder(request) ? placeOrder(request) : (quickAnswer(request, cache, orders) ?? handle(request)),
+  };
 }
 
 function missing({ lease, finder }: FrontEndParts): string | undefined {
@@ -114,14 +117,17 @@ async function askCatalog<Answer>(answer: Promise<Answer>): Promise<Answer> {
 }
 
 function orderRoutes(orders: OrderLookup, placeOrder: (request: Request) => Promise<Response>) {
-  return new Elysia()
-    .post("/orders", ({ request }) => placeOrder(request), described(TradeRequest))
-    .get("/orders/:number", async ({ params, request }) =>
-      orderResponse(await orders.get(readOrderNumber(params.number), readRequestId(request.headers))),
-    )
-    .get("/orders", async ({ query, request }) => {
-      const after = readCount("after", query.after, { min: 0, max: Number.MAX_SAFE_INTEGER, or: 0 });
-      const limit = readCount("limit", query.limit, { min: 1, max: limits.pageOrders, or: limits.pageOrdersDefault });
-      return { data: await orders.page(after, limit, readRequestId(request.headers)) };
-    });
+  return (
+    new Elysia()
+      // Only for its description: `isOrder` has seen to all of them.
+      .post("/orders", ({ request }) => placeOrder(request), described(TradeRequest))
+      .get("/orders/:number", async ({ params, request }) =>
+        orderResponse(await orders.get(readOrderNumber(params.number), readRequestId(request.headers))),
+      )
+      .get("/orders", async ({ query, request }) => {
+        const after = readCount("after", query.after, { min: 0, max: Number.MAX_SAFE_INTEGER, or: 0 });
+        const limit = readCount("limit", query.limit, { min: 1, max: limits.pageOrders, or: limits.pageOrdersDefault });
+        return { data: await orders.page(after, limit, readRequestId(request.headers)) };
+      })
+  );
 }

@@ -28,7 +28,7 @@ import { metricsRoutes } from "../runtime/metrics/metrics-routes.ts";
 import type { RequestMeter } from "../runtime/metrics/request-meter.ts";
 import type { Stopwatch } from "../runtime/metrics/stopwatch.ts";
 import type { Notices } from "../runtime/notices.ts";
-import { observed } from "../runtime/observed.ts";
+import { observed, RequestWatch } from "../runtime/observed.ts";
 import { uuidV7 } from "../runtime/random.ts";
 import type { Service, Surroundings } from "../runtime/service.ts";
 import type { Follower } from "./follower.ts";
@@ -61,7 +61,7 @@ export function replicaRoutes(parts: ReplicaParts): Service["app"] {
     .use(leadRoutes(parts))
     .use(metricsRoutes(parts, async () => (await import("./metrics.ts")).replicaMetrics(parts)));
   const explored = app.use(explorer(app, () => import("./documentation.ts")));
-  return { handle: observed(explored.fetch, explored.routes, parts) };
+  return { handle: observed(explored.fetch, explored.routes, new RequestWatch(parts)) };
 }
 
 function missing({ standing, store, id }: ReplicaParts): string | undefined {

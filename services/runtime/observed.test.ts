@@ -5,7 +5,7 @@ import { limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { RequestMeter } from "./metrics/request-meter.ts";
 import { Notices } from "./notices.ts";
-import { observed } from "./observed.ts";
+import { observed, RequestWatch } from "./observed.ts";
 
 function observing(level: "debug" | "info" = "info") {
   const clock = new ManualClock();
@@ -26,7 +26,8 @@ function observing(level: "debug" | "info" = "info") {
       await held.promise;
       return new Response("", { status: request.headers.has("x-request-id") ? 504 : 200 });
     });
-  const handle = observed(app.fetch, app.routes, { clock, log, requests, notices: new Notices(clock, log) });
+  const watch = new RequestWatch({ clock, log, requests, notices: new Notices(clock, log) });
+  const handle = observed(app.fetch, app.routes, watch);
   const send = (method: string, path: string, headers: Record<string, string> = {}) =>
     handle(new Request(`http://localhost${path}`, { method, headers }));
   return { clock, lines, requests, send, answer: () => held.resolve() };

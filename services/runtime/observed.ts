@@ -17,36 +17,53 @@ interface Parts {
 /** What answers requests. */
 export type Handle = (request: Request) => Promise<Response> | Response;
 
-/**
- * `handle`, with each request counted and timed around it, and slow ones told of that have a name. Hooks of an Elysia app
- * would each cost more than all of this.
- */
-export function observed(handle: Handle, routes: readonly Route[], parts: Parts): Handle {
-  const { clock, requests } = parts;
+/** Counts and times requests, and tells of slow ones that have a name. */
+export class RequestWatch {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** A request has come; what it returns is for `end`. */
+  begin(): number {
+    this.#parts.requests.began();
+    return this.#parts.clock.monotonic();
+  }
+
+  /** `route` is as `RouteTable` names it, `name` what the logs call the request, if anything. Returns the response. */
+  end(begunMs: number, route: string, response: Response, name: () => string | undefined): Response {
+    const { clock, requests, log } = this.#parts;
+    const tookMs = clock.monotonic() - begunMs;
+    requests.ended(route, response.status, tookMs);
+    // What was refused in the end is told of as that.
+    const isSlow = tookMs > limits.slowMs && response.status < 500;
+    if (isSlow || log.isLevelEnabled("debug")) this.#tell(isSlow, tookMs, route, response.status, name());
+    return response;
+  }
+
+  #tell(isSlow: boolean, tookMs: number, route: string, status: number, name: string | undefined): void {
+    const { log, notices } = this.#parts;
+    if (name === undefined) return;
+    const fields = { request: name, route, status, ms: Math.round(tookMs) };
+    if (isSlow) notices.warn(`slow ${route}`, fields, "a slow request");
+    else log.debug(fields, "a request");
+  }
+}
+
+/** `handle`, with each request watched. Hooks of an Elysia app would each cost more than all of this. */
+export function observed(handle: Handle, routes: readonly Route[], watch: RequestWatch): Handle {
   const table = new RouteTable(routes);
   return (request) => {
-    const startMs = clock.monotonic();
+    const begunMs = watch.begin();
     const route = table.nameOf(request.method, request.url);
-    requests.began();
-    const ended = (response: Response): Response => {
-      const tookMs = clock.monotonic() - startMs;
-      requests.ended(route, response.status, tookMs);
-      tell(parts, route, tookMs, request, response);
-      return response;
-    };
+    const ended = (response: Response) =>
+      watch.end(begunMs, route, response, () => nameOf(request.headers, response.headers));
     const answer = handle(request);
     return answer instanceof Promise ? answer.then(ended) : ended(answer);
   };
 }
 
-function tell({ log, notices }: Parts, route: string, tookMs: number, request: Request, response: Response): void {
-  const { status, headers } = response;
-  // What was refused in the end is told of as that.
-  const isSlow = tookMs > limits.slowMs && status < 500;
-  if (!isSlow && !log.isLevelEnabled("debug")) return;
-  const id = loggedRequestId(request.headers) ?? headers.get(idempotencyKeyHeader);
-  if (id === null) return;
-  const fields = { request: id, route, status, ms: Math.round(tookMs) };
-  if (isSlow) notices.warn(`slow ${route}`, fields, "a slow request");
-  else log.debug(fields, "a request");
+function nameOf(asked: Headers, answered: Headers): string | undefined {
+  return loggedRequestId(asked) ?? answered.get(idempotencyKeyHeader) ?? undefined;
 }

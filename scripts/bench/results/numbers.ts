@@ -1,0 +1,12 @@
+/** Figures as a person reads them. */
+
+/** "12,345". */
+export function whole(value: number): string {
+  return Math.round(value).toLocaleString("en-US");
+}
+
+/** To three digits; "-" where there is none. */
+export function milliseconds(ms: number | null): string {
+  if (ms === null) return "-";
+  return ms.toFixed(ms < 10 ? 2 : ms < 100 ? 1 : 0);
+}

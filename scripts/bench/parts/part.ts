@@ -36,12 +36,13 @@ export async function measurePart(part: PartName, { options, results, step }: Be
   });
 }
 
-/** Notes the memory of a system's processes after the load, and the most that they have had. */
-export function noteMemory(part: PartName, results: Results, { processes }: System): void {
+/** Notes the memory of a system's processes after the load, and the most that they have had; `where` is said before. */
+export function noteMemory(part: PartName, results: Results, { processes }: System, where?: string): void {
   for (const one of processes) {
     const values = { "memory after the load": residentMb(one), "memory at most": peakResidentMb(one) };
     for (const [what, mb] of Object.entries(values)) {
-      if (Number.isFinite(mb)) results.addFact({ part, of: one.name, what, value: Math.round(mb), unit: "MB" });
+      const of = where === undefined ? one.name : `${where}: ${one.name}`;
+      if (Number.isFinite(mb)) results.addFact({ part, of, what, value: Math.round(mb), unit: "MB" });
     }
   }
 }

@@ -3,7 +3,7 @@ import { median } from "../../measuring/median.ts";
 import type { Sample } from "./sample.ts";
 
 /** The middle one of some values, and how far they lie apart. */
-export interface Spread {
+interface Spread {
   median: number;
   min: number;
   max: number;
@@ -48,7 +48,7 @@ function figureOf(samples: readonly Sample[]): Figure | undefined {
   };
 }
 
-export function spreadOf(values: readonly number[]): Spread {
+function spreadOf(values: readonly number[]): Spread {
   return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
 }
 

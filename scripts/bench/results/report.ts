@@ -4,8 +4,9 @@ import { machineText } from "../../measuring/machine.ts";
 import { partNames } from "../parts/part-names.ts";
 import { comparisons } from "./comparisons.ts";
 import type { Figure } from "./figure.ts";
+import { figureCells, figureHead } from "./figure-table.ts";
 import { kneeText } from "./knee.ts";
-import { milliseconds, whole } from "./numbers.ts";
+import { factText } from "./numbers.ts";
 import type { Fact, Summary } from "./summary.ts";
 
 /** The report block of a run, for a terminal. */
@@ -35,46 +36,6 @@ function partText(summary: Summary, part: Figure["part"]): string[] {
     facts.length === 0 ? [] : [factTable(facts)],
   ].flat();
   return [`${part.toUpperCase()}\n${blocks.join("\n\n")}`];
-}
-
-/** The columns of the table of figures; offered stays empty where the loop was closed. */
-export const figureHead = [
-  "GROUP",
-  "SYSTEM",
-  "REQUESTS",
-  "OFFERED/S",
-  "PER S",
-  "FROM",
-  "TO",
-  "MEAN MS",
-  "P50",
-  "P90",
-  "P99",
-  "P99.9",
-  "MAX",
-  "STATUS",
-  "ERRORS",
-];
-
-export function figureCells(figure: Figure): string[] {
-  const { group, system, requests, offeredPerSecond, perSecond, latencyMs, statuses, errors } = figure;
-  const latencies = latencyMs
-    ? [latencyMs.mean, latencyMs.p50, latencyMs.p90, latencyMs.p99, latencyMs.p999, latencyMs.max].map(milliseconds)
-    : ["-", "-", "-", "-", "-", "-"];
-  const list = (counts: Record<string, number>) =>
-    Object.entries(counts)
-      .map(([name, count]) => `${name}: ${whole(count)}`)
-      .join(", ");
-  return [
-    group,
-    system,
-    requests,
-    offeredPerSecond === null ? "" : whole(offeredPerSecond),
-    ...[perSecond.median, perSecond.min, perSecond.max].map(whole),
-    ...latencies,
-    list(statuses),
-    list(errors) || "0",
-  ];
 }
 
 function figureTable(figures: readonly Figure[]): string {
@@ -113,9 +74,4 @@ function costText(costsUs: Record<string, number>): string {
 function factTable(facts: readonly Fact[]): string {
   const rows = facts.map(({ of, what, value, unit }) => [of, what, factText(value, unit)]);
   return table([["OF", "WHAT", "VALUE"], ...rows], ["left", "left", "right"]);
-}
-
-export function factText(value: number, unit: Fact["unit"]): string {
-  const number = Number.isInteger(value) ? whole(value) : value.toFixed(Math.abs(value) < 10 ? 2 : 1);
-  return unit === "" ? number : `${number} ${unit}`;
 }

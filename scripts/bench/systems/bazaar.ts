@@ -12,7 +12,7 @@ const launcher = resolve(import.meta.dir, "../../cluster/main.ts");
 /** The stocks that are traded; there are shares enough for any run. */
 export const stockNames = Array.from({ length: 10 }, (_, number) => stockName(number));
 
-const shares = Math.floor(limits.sharesMax / 2);
+export const shares = Math.floor(limits.sharesMax / 2);
 
 /** The name of the stock with this number, from 0. */
 export function stockName(number: number): string {
@@ -20,7 +20,7 @@ export function stockName(number: number): string {
 }
 
 /** A listing for the launcher. */
-export function listingText(stocks: number): string {
+function listingText(stocks: number): string {
   const rows = Array.from({ length: stocks }, (_, number) => `${stockName(number)},15.99,${shares}`);
   return ["name,price,quantity", ...rows].join("\n");
 }

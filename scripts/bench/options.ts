@@ -42,13 +42,14 @@ export function parseOptions(args: readonly string[], now: Date): Options {
   const quick = given.has("quick");
   const number = (name: keyof typeof quickly, read: "wholeNumber" | "decimal") =>
     quick && !given.has(name) ? quickly[name] : given[read](name);
+  const seconds = number("seconds", "decimal");
   const name = now.toISOString().slice(0, 19).replaceAll(":", "-");
   return {
     mode: "bench",
     parts: readParts(positionals),
     rounds: number("rounds", "wholeNumber"),
-    seconds: number("seconds", "decimal"),
-    warmUpSeconds: quick ? 0.2 : 1,
+    seconds,
+    warmUpSeconds: quick ? seconds / 2 : 1,
     only: given.text("only"),
     kills: number("kills", "wholeNumber"),
     growthOrders: [...(quick ? quickGrowthOrders : growthOrders), ...(given.has("large") ? [largeOrders] : [])],

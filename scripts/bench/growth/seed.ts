@@ -17,7 +17,10 @@ export interface Seed {
 export async function fillSeed(directory: string, orders: number, missed: number): Promise<Seed> {
   mkdirSync(directory, { recursive: true });
   const args = [fillScript, directory, String(orders), String(missed)];
-  const child = Bun.spawn([process.execPath, "--no-orphans", ...args], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = Bun.spawn([process.execPath, "--no-orphans", ...args], {
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   const complaint = await child.stderr.text();
   if ((await child.exited) !== 0) throw new CommandError(`The databases could not be filled: ${complaint.trim()}`);
   return { orders, missed, directory };

@@ -27,7 +27,7 @@ export async function wrkLoad(
     // It takes whole seconds only.
     const duration = `${Math.max(1, Math.ceil(seconds))}s`;
     const args = ["-t1", `-c${connections}`, `-d${duration}`, "--latency", "-s", script, `http://127.0.0.1:${port}`];
-    const child = Bun.spawn(["wrk", ...args], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = Bun.spawn(["wrk", ...args], { detached: true, stdio: ["ignore", "pipe", "inherit"] });
     const text = await child.stdout.text();
     if ((await child.exited) !== 0) throw new CommandError(`wrk measured nothing: ${text}`);
     return parse(text);

@@ -26,13 +26,10 @@ export const ceiling: Part = {
       closedConnections.map((connections) => closed(bazaar, connections)),
     );
     const rates = bench.results.summary.figures.filter(({ part }) => part === "ceiling");
-    const most = Math.max(0, ...rates.map(({ perSecond }) => perSecond.median));
-    if (most > 0)
-      await measurePart(
-        "ceiling",
-        bench,
-        percents.map((percent) => open(bazaar, percent, most)),
-      );
+    // Without a ceiling (--only) there are no steps of it.
+    const most = Math.max(percents.length, ...rates.map(({ perSecond }) => perSecond.median));
+    const steps = rates.length === 0 ? [] : percents.map((percent) => open(bazaar, percent, most));
+    await measurePart("ceiling", bench, steps);
     noteMemory("ceiling", bench.results, bazaar);
   },
 };

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { CommandError } from "../../command-line/command-error.ts";
 import type { Case } from "../cases/case.ts";
 import { secondsFor } from "../cases/measure-cases.ts";
-import { lookupPath, orderPath, tradeRequests } from "../cases/requests.ts";
+import { lookupPath, orderPath } from "../cases/requests.ts";
 import { isWrkInstalled } from "../load/wrk.ts";
 import { startBazaar } from "../systems/bazaar.ts";
 import { etcdVersion, startEtcd } from "../systems/etcd.ts";
@@ -48,7 +48,6 @@ async function startPeers({ options, results, systems }: Bench): Promise<Peers> 
     systems.keep(startPostgres(place(320, "postgres"))),
     results.addNote.bind(results),
   );
-  await trade(bazaar);
   const bareLookup = await systems.keep(startBare(port + 301, { port, path: lookupPath }));
   const bareOrderLookup = await systems.keep(startBare(port + 302, { port, path: orderPath }));
   return { bazaar, uncached, limit, etcd: etcd || undefined, postgres, bareLookup, bareOrderLookup };
@@ -67,16 +66,4 @@ async function orLeftOut(
     note(`${name} was left out: ${cause.message}`);
     return undefined;
   }
-}
-
-/** Makes order 1, which is looked up. */
-async function trade({ port }: System): Promise<void> {
-  const [request] = tradeRequests();
-  const body =
-    Buffer.from(request ?? "")
-      .toString("utf8")
-      .split("\r\n\r\n")[1] ?? "";
-  const headers = { "Content-Type": "application/json" };
-  const response = await fetch(`http://127.0.0.1:${port}/orders`, { method: "POST", headers, body });
-  if (!response.ok) throw new CommandError(`The bazaar refused the first trade: ${await response.text()}`);
 }

@@ -40,7 +40,10 @@ interface BazaarPlace extends SystemPlace {
   stocks?: number;
 }
 
-/** Starts a cluster as a user would: a front end with its cache, a catalog, three replicas. */
+/**
+ * Starts a cluster as a user would: a front end with its cache, a catalog, three replicas. Returns when it has answered
+ * a trade, which is its order 1: a catalog that starts lets a lease's length pass first. Throws `CommandError`.
+ */
 export async function startBazaar({ port, dataDir, cacheSize, stocks = 10 }: BazaarPlace): Promise<System> {
   mkdirSync(dirname(dataDir), { recursive: true });
   const listing = `${dataDir}.csv`;
@@ -49,6 +52,7 @@ export async function startBazaar({ port, dataDir, cacheSize, stocks = 10 }: Baz
   const args = ["--port", String(port), "--data-dir", dataDir, "--stocks", listing, ...cache];
   const child = Bun.spawn([process.execPath, "--no-orphans", launcher, ...args], {
     env: { ...process.env, LOG_LEVEL: "warn" },
+    detached: true,
     stdio: ["ignore", "ignore", "inherit"],
   });
   const state = await waitFor("the bazaar", () => {
@@ -57,6 +61,17 @@ export async function startBazaar({ port, dataDir, cacheSize, stocks = 10 }: Baz
     const found = readClusterFile(join(dataDir, "cluster.json"));
     return found?.ready && found.launcher.pid === child.pid ? found : undefined;
   });
+  await waitFor("trading", () => firstTrade(port));
   const processes = state.processes.map(({ name, pid }) => ({ name, pid: pid ?? 0 }));
   return { title: `stock bazaar ${packageJson.version}`, port, processes, stop: () => end(child) };
+}
+
+/** True once it is answered with an order. */
+async function firstTrade(port: number): Promise<true | undefined> {
+  const response = await fetch(`http://127.0.0.1:${port}/orders`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Idempotency-Key": "first" },
+    body: JSON.stringify({ name: stockNames[0], quantity: 1, type: "buy" }),
+  });
+  return response.ok ? true : undefined;
 }

@@ -31,6 +31,7 @@ export async function startServer(
 ): Promise<System> {
   const child = Bun.spawn([process.execPath, "--no-orphans", resolve(import.meta.dir, file)], {
     env: { ...process.env, ...env, PORT: String(port) },
+    detached: true,
     stdio: ["ignore", "ignore", "pipe"],
   });
   const complaint = child.stderr.text();

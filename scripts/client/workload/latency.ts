@@ -45,8 +45,8 @@ export class Latency {
   /** Null where nothing was measured. */
   detail(): LatencyDetail | null {
     if (this.count === 0) return null;
-    // A percentile that fewer values lie above than one would only be the maximum again.
-    const shown = curvePercents.filter((percent) => percent === 0 || (1 - percent / 100) * this.count >= 1);
+    // Where less than one value lies above a percentile, it would only be the maximum again.
+    const shown = curvePercents.filter((percent) => percent === 0 || this.count >= Math.round(100 / (100 - percent)));
     return {
       mean: toMs(this.#nanoseconds.mean),
       p50: this.#percentile(50),

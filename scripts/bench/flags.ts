@@ -7,7 +7,7 @@ export const flags = {
   seconds: { value: "N", fallback: "2", range: [0.1, 60], meaning: "how long each case is measured in a round" },
   only: { value: "TEXT", meaning: "only the groups whose names contain this" },
   kills: { value: "N", fallback: "5", range: [1, 1_000], meaning: "failover: how often the leader is killed" },
-  large: { meaning: "growth: also with 5,000,000 orders, which takes minutes to fill and 8 GB of disk" },
+  large: { meaning: "growth: also with 5,000,000 orders, which takes minutes to fill and 4 GB of disk" },
   out: { value: "DIR", meaning: "where the results go (default bench-results/<date-time>)" },
   port: {
     value: "PORT",

@@ -1,10 +1,10 @@
 import { type PartName, partNames } from "../bench/parts/part-names.ts";
 import { parts } from "../bench/parts/parts.ts";
 import { comparisons } from "../bench/results/comparisons.ts";
+import { factTables } from "../bench/results/fact-tables.ts";
 import type { Figure } from "../bench/results/figure.ts";
 import { figureCells, figureHead } from "../bench/results/figure-table.ts";
 import { kneeText } from "../bench/results/knee.ts";
-import { factText } from "../bench/results/numbers.ts";
 import type { Summary } from "../bench/results/summary.ts";
 import { counted } from "../client/workload/counted.ts";
 import { charts } from "./charts/charts.ts";
@@ -55,14 +55,7 @@ function section(summary: Summary, part: PartName, files: ReadonlySet<string>): 
     ...(part === "ceiling" ? [kneeText(figures)] : []),
     ...agreement(figures),
     ...compared(figures),
-    ...(facts.length === 0
-      ? []
-      : [
-          markdownTable(
-            ["of", "what", "value"],
-            facts.map(({ of, what, value, unit }) => [of, what, factText(value, unit)]),
-          ),
-        ]),
+    ...factTables(facts).map(({ head, rows }) => markdownTable(head, rows)),
     ...(figures.length === 0 ? [] : [folded("All figures", markdownTable(figureHead, figures.map(figureCells)))]),
   ];
 }
@@ -83,7 +76,11 @@ function compared(figures: readonly Figure[]): string[] {
     `${rate.toFixed(2)} ×`,
     p50 === null ? "-" : `${p50.toFixed(2)} ×`,
   ]);
-  return rows.length === 0 ? [] : [markdownTable(["work", "requests", "systems", "answers a second", "p50"], rows)];
+  if (rows.length === 0) return [];
+  return [
+    "The first system's median over the other's: it is better with more answers and with a lower p50.",
+    markdownTable(["WORK", "REQUESTS", "SYSTEMS", "ANSWERS A SECOND", "P50"], rows),
+  ];
 }
 
 function sentence(text: string): string {

@@ -27,7 +27,7 @@ export function orderCases(clusters: readonly GrownCluster[]): Case[] {
       requests: spreadOrders(seed.orders, fewOrders),
     })),
     ...each(({ seed }) => ({
-      group: "order look-ups of up to 50,000 orders, c=32",
+      group: "order look-ups of up to 50,000 orders, of which 10,000 are cached, c=32",
       kind: "order look-ups",
       connections: 32,
       requests: spreadOrders(seed.orders, manyOrders),

@@ -39,7 +39,7 @@ export async function wrkLoad(
 const unitMs: Record<string, number> = { us: 0.001, ms: 1, s: 1000, m: 60_000 };
 
 /** Throws `CommandError` where it is not what wrk prints. */
-export function parse(text: string): Measured {
+function parse(text: string): Measured {
   const perSecond = Number(/Requests\/sec:\s+([0-9.]+)/.exec(text)?.[1]);
   const requests = Number(/(\d+) requests in/.exec(text)?.[1]);
   const ms = (pattern: RegExp) => {

@@ -2,6 +2,7 @@ import type { Case } from "../cases/case.ts";
 import { measureCases } from "../cases/measure-cases.ts";
 import type { BenchOptions } from "../options.ts";
 import { peakResidentMb, residentMb } from "../process-cost.ts";
+import { memoryFacts } from "../results/fact-tables.ts";
 import type { Results } from "../results/results.ts";
 import type { StartedSystems } from "../systems/started-systems.ts";
 import type { System } from "../systems/system.ts";
@@ -39,8 +40,11 @@ export async function measurePart(part: PartName, { options, results, step }: Be
 /** Notes the memory of a system's processes after the load, and the most that they have had; `where` is said before. */
 export function noteMemory(part: PartName, results: Results, { processes }: System, where?: string): void {
   for (const one of processes) {
-    const values = { "memory after the load": residentMb(one), "memory at most": peakResidentMb(one) };
-    for (const [what, mb] of Object.entries(values)) {
+    const [after, most] = memoryFacts;
+    for (const [what, mb] of [
+      [after, residentMb(one)],
+      [most, peakResidentMb(one)],
+    ] as const) {
       const of = where === undefined ? one.name : `${where}: ${one.name}`;
       if (Number.isFinite(mb)) results.addFact({ part, of, what, value: Math.round(mb), unit: "MB" });
     }

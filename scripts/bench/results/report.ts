@@ -3,11 +3,11 @@ import { type Side, table } from "../../command-line/table.ts";
 import { machineText } from "../../measuring/machine.ts";
 import { partNames } from "../parts/part-names.ts";
 import { comparisons } from "./comparisons.ts";
+import { factTables } from "./fact-tables.ts";
 import type { Figure } from "./figure.ts";
 import { figureCells, figureHead } from "./figure-table.ts";
 import { kneeText } from "./knee.ts";
-import { factText } from "./numbers.ts";
-import type { Fact, Summary } from "./summary.ts";
+import type { Summary } from "./summary.ts";
 
 /** The report block of a run, for a terminal. */
 export function reportText(summary: Summary): string {
@@ -33,7 +33,7 @@ function partText(summary: Summary, part: Figure["part"]): string[] {
     figures.length === 0 ? [] : [figureTable(figures)],
     part === "ceiling" ? [kneeText(figures)] : [],
     comparisonTable(figures),
-    facts.length === 0 ? [] : [factTable(facts)],
+    factTables(facts).map(({ head, rows }) => table([head, ...rows], ["left", "left", "right"])),
   ].flat();
   return [`${part.toUpperCase()}\n${blocks.join("\n\n")}`];
 }
@@ -69,9 +69,4 @@ function costText(costsUs: Record<string, number>): string {
   return Object.entries(costsUs)
     .map(([name, us]) => `${name} ${us.toFixed(1)}`)
     .join(", ");
-}
-
-function factTable(facts: readonly Fact[]): string {
-  const rows = facts.map(({ of, what, value, unit }) => [of, what, factText(value, unit)]);
-  return table([["OF", "WHAT", "VALUE"], ...rows], ["left", "left", "right"]);
 }

@@ -18,9 +18,7 @@ export async function wrkLoad(
   seconds: number,
   script: string,
 ): Promise<Measured> {
-  const bytes = requests.map(
-    (request) => `"${[...request].map((byte) => `\\${String(byte).padStart(3, "0")}`).join("")}"`,
-  );
+  const bytes = requests.map((request) => `"${[...request].map((byte) => `\\${byte}`).join("")}"`);
   const lua = `local r = {${bytes.join(",\n")}}\nlocal i = 0\nrequest = function() i = i % #r + 1 return r[i] end\n`;
   writeFileSync(script, lua);
   try {

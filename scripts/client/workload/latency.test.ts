@@ -26,3 +26,12 @@ test("percentiles are of the values, and none is above the highest", () => {
   expect(curve.map(([percent]) => percent)).toEqual([0, 10, 25, 50, 75, 90, 95, 98, 99, 99.5, 99.8, 99.9]);
   expect(curve.map(([, ms]) => ms)).toEqual(curve.map(([, ms]) => ms).toSorted((a, b) => a - b));
 });
+
+test("of one value, every percentile is that value, wherever the histogram's step ends", () => {
+  for (const ms of [8.65, 13.001, 77.777]) {
+    const latency = new Latency();
+    latency.add(ms);
+    const { p50, p999, max } = latency.detail()!;
+    expect([p50, p999, max]).toEqual([ms, ms, ms]);
+  }
+});

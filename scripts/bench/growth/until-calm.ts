@@ -1,9 +1,9 @@
 import { processorTimes } from "../process-cost.ts";
 import type { System } from "../systems/system.ts";
 
-const lookMs = 1_000;
-/** An idle cluster takes a twentieth of a core; one that still checks its logs half of one. */
-const calmFraction = 0.2;
+const lookMs = 2_000;
+/** An idle cluster takes a twenty-fifth of a core; one that still checks its logs a fifth at least. */
+const calmFraction = 0.1;
 const calmLooks = 2;
 
 /**

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { limits } from "../../../services/runtime/limits.ts";
 import { secondsFor } from "../cases/measure-cases.ts";
 import { type GrownCluster, startGrown } from "../growth/grown-cluster.ts";
 import { orderCases, stockCases } from "../growth/growth-cases.ts";
@@ -84,6 +85,7 @@ async function measureOrders(bench: Bench): Promise<void> {
 async function calm({ options, results, step }: Bench, clusters: readonly GrownCluster[]): Promise<void> {
   const most = Math.max(...options.growthOrders);
   step("until the logs are checked", most / checkedPerSecond);
+  await Bun.sleep((most / limits.verifyStepOrders) * limits.verifyPauseMs);
   const isCalm = await untilCalm(
     clusters.map(({ system }) => system),
     calmMaxMs,

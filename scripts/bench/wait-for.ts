@@ -1,6 +1,9 @@
 import { CommandError } from "../command-line/command-error.ts";
 
-/** The first value that `look` gives; what it throws counts as none. Throws `CommandError` after `waitMs`. */
+/**
+ * The first value that `look` gives; what it throws counts as none, but for a `CommandError`, which ends it. Throws
+ * `CommandError` after `waitMs`.
+ */
 export async function waitFor<T>(
   what: string,
   look: () => T | undefined | Promise<T | undefined>,
@@ -13,6 +16,7 @@ export async function waitFor<T>(
       const value = await look();
       if (value !== undefined) return value;
     } catch (cause) {
+      if (cause instanceof CommandError) throw cause;
       last = cause;
     }
     await Bun.sleep(20);

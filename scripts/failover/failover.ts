@@ -1,10 +1,10 @@
 import type { Lead } from "../../services/front-end/election.ts";
+import type { OwnCluster } from "../measuring/own-cluster.ts";
+import type { ReplicaWatch } from "../measuring/replica-watch.ts";
 import type { Gap } from "./gap.ts";
 import { longestGap } from "./gap.ts";
 import type { OpenLoop } from "./open-loop.ts";
 import type { Fault } from "./options.ts";
-import type { OwnCluster } from "./own-cluster.ts";
-import type { ReplicaWatch } from "./replica-watch.ts";
 import { timing } from "./timing.ts";
 
 /** One failover, with its marks in milliseconds since the load began. */

@@ -3,13 +3,13 @@ import { NoAnswer } from "../client/no-answer.ts";
 import { Counts } from "../client/workload/counts.ts";
 import { stockNames } from "../client/workload/stock-names.ts";
 import { CommandError } from "../command-line/command-error.ts";
+import type { OwnCluster } from "../measuring/own-cluster.ts";
+import { ReplicaWatch } from "../measuring/replica-watch.ts";
 import { checkOrders } from "./check-orders.ts";
 import { type Failover, failOver } from "./failover.ts";
 import { OpenLoop } from "./open-loop.ts";
 import type { Options } from "./options.ts";
-import type { OwnCluster } from "./own-cluster.ts";
 import { readLog } from "./read-log.ts";
-import { ReplicaWatch } from "./replica-watch.ts";
 
 /** One run: the load, the failovers under it, and what the logs show in the end. */
 export class Measurement {

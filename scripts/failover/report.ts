@@ -2,11 +2,11 @@ import { counted } from "../client/workload/counted.ts";
 import type { Counts } from "../client/workload/counts.ts";
 import { table } from "../command-line/table.ts";
 import { timeLeft } from "../command-line/time-left.ts";
+import { percentile } from "../measuring/percentile.ts";
 import type { Failover } from "./failover.ts";
 import { lengthMs } from "./gap.ts";
 import type { Measurement } from "./measurement.ts";
 import type { Fault } from "./options.ts";
-import { percentile } from "./percentile.ts";
 import { type Mark, timeline } from "./timeline.ts";
 
 /** Where a run stands, in one line. */
@@ -100,7 +100,8 @@ function timelines(failovers: readonly Failover[], answersMs: readonly number[],
   return [...show(median, "median"), ...(longest === median ? [] : show(longest, "longest"))];
 }
 
-function marks({ failed, next, ...at }: Failover, fault: Fault): Mark[] {
+/** What happened in one failover, and when. */
+export function marks({ failed, next, ...at }: Failover, fault: Fault): Mark[] {
   return [
     { atMs: at.failedAtMs, text: `order-${failed.id} is ${fault === "kill" ? "killed" : "paused"}` },
     { atMs: at.leadsAtMs, text: `new leader: order-${next.id}` },

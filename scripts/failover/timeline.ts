@@ -6,7 +6,8 @@ export interface Mark {
   text: string;
 }
 
-const stepMs = 10;
+/** How much time a step of a timeline stands for. */
+export const stepMs = 10;
 const rowSteps = 10;
 const rowMs = stepMs * rowSteps;
 /** Rows that are shown beside one with a mark or without answers; what lies between is as always. */

@@ -59,7 +59,7 @@ describe("load in a closed loop", () => {
     expect(Object.keys(statuses)).toEqual(["200", "404"]);
     expect(Math.abs((paths.get("/a") ?? 0) - (paths.get("/b") ?? 0))).toBeLessThanOrEqual(1);
     expect(perSecond).toBeGreaterThan(0);
-    expect(latencyMs.p50).toBeLessThanOrEqual(latencyMs.max);
+    expect(latencyMs!.p50).toBeLessThanOrEqual(latencyMs!.max);
   });
 
   test("sends a body with its type and length", async () => {

@@ -33,7 +33,7 @@ export async function startEtcd(version: string, { port, dataDir }: SystemPlace)
       "log-level": "error",
     };
     const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
-    return Bun.spawn(["etcd", ...args], { stdio: ["ignore", "ignore", "inherit"] });
+    return Bun.spawn(["etcd", ...args], { detached: true, stdio: ["ignore", "ignore", "inherit"] });
   });
   const leader = await waitFor("etcd", async () => {
     const led = await Promise.all(numbers.map((node) => isLeader(url(client(node)))));

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { version as elysiaVersion } from "elysia/package.json" with { type: "json" };
+import { CommandError } from "../../command-line/command-error.ts";
 import { waitFor } from "../wait-for.ts";
 import { type SystemPlace, stockNames } from "./bazaar.ts";
 import { end, type System } from "./system.ts";
@@ -21,12 +22,21 @@ export async function startBare(port: number, like: { port: number; path: string
   return await startServer(`bare Bun.serve ${Bun.version}`, "bare-server.ts", port, env);
 }
 
-async function startServer(title: string, file: string, port: number, env: Record<string, string>): Promise<System> {
+/** Starts a server of this folder. Throws `CommandError` where it ends, or does not answer in time. */
+export async function startServer(
+  title: string,
+  file: string,
+  port: number,
+  env: Record<string, string>,
+): Promise<System> {
   const child = Bun.spawn([process.execPath, "--no-orphans", resolve(import.meta.dir, file)], {
     env: { ...process.env, ...env, PORT: String(port) },
-    stdio: ["ignore", "ignore", "inherit"],
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
   });
+  const complaint = child.stderr.text();
   await waitFor(title, async () => {
+    if (child.exitCode !== null) throw new CommandError(`${title} ended: ${(await complaint).trim()}`);
     await fetch(`http://127.0.0.1:${port}/`);
     return true;
   });

@@ -6,7 +6,10 @@ export interface SystemProcess {
   pid: number;
 }
 
-/** A system under load. */
+/**
+ * A system under load. Its processes are detached, so that a Ctrl-C in the terminal reaches the benchmark alone, which
+ * stops them in order; `--no-orphans` ends them with it, however that ends.
+ */
 export interface System {
   /** With its version. */
   title: string;

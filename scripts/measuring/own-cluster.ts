@@ -11,6 +11,18 @@ import type { ServiceKind } from "../cluster/service-port.ts";
 import { CommandError } from "../command-line/command-error.ts";
 import { timing } from "./timing.ts";
 
+/** How a cluster is to be. */
+export interface ClusterShape {
+  replicas: number;
+  frontEnds: number;
+  /** A CSV to list; ten stocks of our own if left out. */
+  stocks?: string;
+  /** Where its temporary data directory is made; the system's own place if left out. */
+  parentDir?: string;
+  /** Puts databases into the data directory before anything starts. */
+  prepare?(dataDir: string): void;
+}
+
 /**
  * A cluster of real processes for one measurement, on a temporary data directory. Not the launcher's: that one waits
  * longer before each restart of what dies again and again, and asks often for everybody's health after a death.
@@ -35,12 +47,13 @@ export class OwnCluster {
   }
 
   /** Starts all processes; `ready` tells when a trade would be answered. */
-  static async start({ replicas, frontEnds }: { replicas: number; frontEnds: number }): Promise<OwnCluster> {
-    const dataDir = mkdtempSync(join(tmpdir(), "bazaar-failover-"));
+  static async start({ replicas, frontEnds, stocks, parentDir, prepare }: ClusterShape): Promise<OwnCluster> {
+    const dataDir = mkdtempSync(join(parentDir ?? tmpdir(), "bazaar-measured-"));
     const directory = openDataDirectory(dataDir);
+    prepare?.(dataDir);
     const port = await freeBasePort();
-    const shape = { port, replicas, frontEnds, minReplicas: 1, cacheSize: 1_000, stocks: undefined };
-    const plans = new ServicePlans({ ...shape, dataDir, host: "127.0.0.1" }, directory.token, entries).all;
+    const options = { port, replicas, frontEnds, minReplicas: 1, cacheSize: 1_000, stocks };
+    const plans = new ServicePlans({ ...options, dataDir, host: "127.0.0.1" }, directory.token, entries).all;
     const cluster = new OwnCluster(plans, directory, dataDir);
     for (const plan of plans) cluster.#run(plan);
     return cluster;
@@ -55,6 +68,16 @@ export class OwnCluster {
     return new Map(this.#of("order").map(({ id, url }) => [id, url]));
   }
 
+  /** Where the replicas' databases lie, `order-1.db` and so on. */
+  get dataDir(): string {
+    return this.#dataDir;
+  }
+
+  /** What runs now. */
+  get processes(): { name: string; pid: number }[] {
+    return [...this.#children].map(([{ name }, { pid }]) => ({ name, pid }));
+  }
+
   /** Resolves once every front end would answer a trade. Throws `CommandError` where that takes too long. */
   async ready(): Promise<void> {
     await Promise.all(this.frontEnds.map(untilReady));
@@ -67,6 +90,20 @@ export class OwnCluster {
     void child.kill().then(() => {
       if (!this.#stopped) this.#run(plan);
     });
+  }
+
+  /** Stops a replica in order; it stays down until `startReplica`. */
+  async stopReplica(id: number): Promise<void> {
+    const { plan, child } = this.#replica(id);
+    this.#children.delete(plan);
+    await child.stop(timing.stopGraceMs);
+  }
+
+  /** Starts a replica that was stopped. Returns its pid. */
+  startReplica(id: number): number {
+    const plan = this.#of("order").find((one) => one.id === id);
+    if (!plan) throw new CommandError(`There is no order-${id}.`);
+    return this.#run(plan).pid;
   }
 
   /** Freezes a replica (SIGSTOP). */
@@ -98,7 +135,7 @@ export class OwnCluster {
     throw new CommandError(`order-${id} does not run.`);
   }
 
-  #run(plan: ServicePlan): void {
+  #run(plan: ServicePlan): Child {
     const child = new Child(plan);
     this.#children.set(plan, child);
     void child.exited.then(({ code, signal }) => {
@@ -108,6 +145,7 @@ export class OwnCluster {
         new CommandError(`${plan.name} died (${signal ?? `exit code ${code}`})${words ? `: ${words}` : "."}`),
       );
     });
+    return child;
   }
 }
 

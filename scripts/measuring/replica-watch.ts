@@ -6,16 +6,18 @@ import { timing } from "./timing.ts";
 /** Sees from outside, by `/ping`, who leads and who follows. */
 export class ReplicaWatch {
   readonly #urls: ReadonlyMap<number, string>;
+  readonly #patienceMs: number;
 
-  /** `urls`: the order replicas by id. */
-  constructor(urls: ReadonlyMap<number, string>) {
+  /** `urls`: the order replicas by id; `patienceMs`: how long anything is awaited. */
+  constructor(urls: ReadonlyMap<number, string>, patienceMs: number = timing.patienceMs) {
     this.#urls = urls;
+    this.#patienceMs = patienceMs;
   }
 
   /** The replica that leads a newer term than `afterTerm`, `except` one that is not asked. Throws `CommandError`. */
   newLeader(afterTerm: number, except?: number): Promise<Lead> {
     const asked = [...this.#urls.keys()].filter((id) => id !== except);
-    return until("No order replica leads", timing.leaderLookMs, async () => {
+    return this.#until("No order replica leads", timing.leaderLookMs, async () => {
       const lead = chooseLeader(await this.#statuses(asked));
       return lead && lead.term > afterTerm ? lead : undefined;
     });
@@ -23,7 +25,7 @@ export class ReplicaWatch {
 
   /** Resolves once the replica answers at all. Throws `CommandError`. */
   answers(id: number): Promise<ReplicaStatus> {
-    return until(`order-${id} does not answer`, timing.leaderLookMs, () => this.#status(id));
+    return this.#until(`order-${id} does not answer`, timing.leaderLookMs, () => this.#status(id));
   }
 
   /**
@@ -33,7 +35,7 @@ export class ReplicaWatch {
   inSync(id: number): Promise<true> {
     let leaderLast = Number.POSITIVE_INFINITY;
     let looks = 0;
-    return until(`order-${id} is not back in sync`, timing.syncLookMs, async () => {
+    return this.#until(`order-${id} is not back in sync`, timing.syncLookMs, async () => {
       const statuses = await this.#statuses([...this.#urls.keys()]);
       const own = statuses.find((status) => status.id === id);
       const leader = statuses.find((status) => status.id === chooseLeader(statuses)?.id);
@@ -46,7 +48,7 @@ export class ReplicaWatch {
 
   /** Resolves once all replicas have the same log, while nobody trades. Throws `CommandError`. */
   level(): Promise<true> {
-    return until("The replicas' logs are not equal", timing.syncLookMs, async () => {
+    return this.#until("The replicas' logs are not equal", timing.syncLookMs, async () => {
       const statuses = await this.#statuses([...this.#urls.keys()]);
       const isLevel = statuses.length === this.#urls.size && new Set(statuses.map(({ hash }) => hash)).size === 1;
       return isLevel ? true : undefined;
@@ -68,15 +70,15 @@ export class ReplicaWatch {
       return undefined;
     }
   }
-}
 
-/** The first value that `look` gives. Throws `CommandError` with the complaint where none comes. */
-async function until<T>(complaint: string, everyMs: number, look: () => Promise<T | undefined>): Promise<T> {
-  const deadlineMs = performance.now() + timing.patienceMs;
-  for (;;) {
-    const value = await look();
-    if (value !== undefined) return value;
-    if (performance.now() > deadlineMs) throw new CommandError(`${complaint} after ${timing.patienceMs / 1_000} s.`);
-    await Bun.sleep(everyMs);
+  /** The first value that `look` gives. Throws `CommandError` with the complaint where none comes. */
+  async #until<T>(complaint: string, everyMs: number, look: () => Promise<T | undefined>): Promise<T> {
+    const deadlineMs = performance.now() + this.#patienceMs;
+    for (;;) {
+      const value = await look();
+      if (value !== undefined) return value;
+      if (performance.now() > deadlineMs) throw new CommandError(`${complaint} after ${this.#patienceMs / 1_000} s.`);
+      await Bun.sleep(everyMs);
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { BazaarError, errorFromEnvelope } from "../contract/errors.ts";
 import { wireVersion, wireVersionHeader } from "../contract/http.ts";
 import { requestIdHeader } from "../contract/request-id.ts";
-import type { Surroundings } from "./service.ts";
+import type { Outgoing, Surroundings } from "./service.ts";
 
 /** Thrown when another service gave no answer. */
 export class Unreachable extends Error {
@@ -43,8 +43,8 @@ export class Peer {
       Authorization: `Bearer ${this.#given.token}`,
       [wireVersionHeader]: wireVersion,
     };
-    const init = { method: "POST", headers, body: JSON.stringify(body) };
-    return this.#call(path, init, timeoutMs, signal) as Promise<Answer>;
+    const outgoing = { method: "POST", headers, body: JSON.stringify(body) } as const;
+    return this.#call(path, outgoing, timeoutMs, signal) as Promise<Answer>;
   }
 
   /** The JSON answer to a GET. Throws like `post`. */
@@ -52,7 +52,13 @@ export class Peer {
     return this.#call(path, { method: "GET", headers: named(requestId) }, timeoutMs) as Promise<Answer>;
   }
 
-  async #call(path: string, init: RequestInit, timeoutMs: number, signal?: AbortSignal): Promise<unknown> {
+  /** What the network sends at once has left this service when the call returns, before anybody awaits it. */
+  async #call(
+    path: string,
+    outgoing: Omit<Outgoing, "signal">,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
     // An abort that came before would not be heard any more.
     if (signal?.aborted) throw new Unreachable(this.url, true);
     const deadline = new AbortController();
@@ -60,8 +66,7 @@ export class Peer {
     const cancel = this.#given.clock.after(timeoutMs, abort);
     signal?.addEventListener("abort", abort, { once: true });
     try {
-      const request = new Request(this.url + path, { ...init, signal: deadline.signal });
-      const response = await this.#given.fetch(request);
+      const response = await this.#given.fetch(this.url + path, { ...outgoing, signal: deadline.signal });
       const body: unknown = await response.json();
       if (!response.ok) throw errorFromEnvelope(response.status, body);
       return body;

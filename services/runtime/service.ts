@@ -3,8 +3,20 @@ import type { Log } from "./log.ts";
 import type { Metric } from "./metrics/metric.ts";
 import type { Random } from "./random.ts";
 
-/** How a service reaches another one: the `fetch` of its HTTP client, or of a simulated network. */
-export type Fetch = (request: Request) => Promise<Response>;
+/** A request to another service. */
+export interface Outgoing {
+  method: "GET" | "POST";
+  /** Visible ASCII and spaces. */
+  headers: Record<string, string>;
+  body?: string;
+  signal: AbortSignal;
+}
+
+/**
+ * How a service reaches another one: the `fetch` of its HTTP client, or of a simulated network. Rejects with the
+ * signal's reason, or, like Bun's own, with an error that has a `code`: `ECONNREFUSED` where nothing was sent.
+ */
+export type Fetch = (url: string, outgoing: Outgoing) => Promise<Pick<Response, "ok" | "status" | "json">>;
 
 /** What every service is given, and its only way to time, randomness, other services and the log. */
 export interface Surroundings {

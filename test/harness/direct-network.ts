@@ -9,7 +9,10 @@ export class DirectNetwork {
   }
 
   /** Rejects like Bun's `fetch`: with the abort's reason, or a refused connection where nobody has that name. */
-  readonly fetch: Fetch = async (request) => {
+  readonly fetch: Fetch = (url, outgoing) => this.send(new Request(url, outgoing));
+
+  /** Like `fetch`. */
+  async send(request: Request): Promise<Response> {
     const { signal, url } = request;
     signal.throwIfAborted();
     const service = this.#services.get(new URL(url).hostname);
@@ -22,5 +25,5 @@ export class DirectNetwork {
     } finally {
       signal.removeEventListener("abort", abort);
     }
-  };
+  }
 }

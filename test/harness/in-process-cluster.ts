@@ -51,7 +51,7 @@ export async function startInProcessCluster(options: InProcessOptions = {}): Pro
   for (const [name, service] of services) network.listen(name, service);
   for (const service of services.values()) service.start();
   const send = (service: string, path: string, init?: RequestInit) =>
-    network.fetch(new Request(`http://${service}${path}`, init));
+    network.send(new Request(`http://${service}${path}`, init));
   await until("a front end that is ready", async () => (await send("front-end-1", "/health/ready")).ok || undefined);
   return {
     token,

@@ -1,5 +1,6 @@
 import { Replica } from "../../services/order/replica.ts";
 import { limits } from "../../services/runtime/limits.ts";
+import type { Fetch } from "../../services/runtime/service.ts";
 import { replicaParts } from "./replica-parts.ts";
 import { sampleOrders, sampleTrade } from "./sample-orders.ts";
 import { watch } from "./watch.ts";
@@ -13,9 +14,9 @@ export function replicaThree() {
   const replicas = [1, 2, 3].map((id) => ({ id, url: `http://replica-${id}` }));
   const options = { replicas, catalogUrl: "http://catalog", minReplicas: 1, onDamage: () => {} };
   const sent: string[] = [];
-  const fetch = (request: Request) => {
-    sent.push(request.url);
-    return parts.fetch(request);
+  const fetch: Fetch = (url, outgoing) => {
+    sent.push(url);
+    return parts.fetch(url, outgoing);
   };
   const replica = new Replica({ ...parts, ...options, fetch });
   const takeLead = async () => {

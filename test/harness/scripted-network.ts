@@ -1,4 +1,5 @@
 import { BazaarError } from "../../services/contract/errors.ts";
+import type { Outgoing } from "../../services/runtime/service.ts";
 
 /** A request that the code under test has sent. */
 export interface Call {
@@ -40,14 +41,14 @@ export class ScriptedNetwork {
   }
 
   /** The `fetch` that the code under test is given. */
-  readonly fetch = async (request: Request): Promise<Response> => {
-    const { origin, pathname, search } = new URL(request.url);
-    const text = await request.text();
-    const body: unknown = text === "" ? undefined : JSON.parse(text);
-    const call = { origin, path: pathname + search, method: request.method, headers: request.headers, body };
+  readonly fetch = async (url: string, outgoing: Outgoing): Promise<Response> => {
+    const { origin, pathname, search } = new URL(url);
+    const body: unknown = outgoing.body === undefined ? undefined : JSON.parse(outgoing.body);
+    const headers = new Headers(outgoing.headers);
+    const call = { origin, path: pathname + search, method: outgoing.method, headers, body };
     this.calls.push(call);
     const response = this.calls.length > maxCalls ? silence : this.#respond(call);
-    return Promise.race([response, aborted(request.signal)]);
+    return Promise.race([response, aborted(outgoing.signal)]);
   };
 
   async #respond(call: Call): Promise<Response> {

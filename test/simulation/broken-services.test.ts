@@ -1,6 +1,6 @@
 import { type Database, SQLiteError } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
-import type { Fetch, Service } from "../../services/runtime/service.ts";
+import type { Fetch, Outgoing, Service } from "../../services/runtime/service.ts";
 import { runSeed } from "./run-seed.ts";
 import { realServices, type ServiceMakers } from "./service-makers.ts";
 
@@ -44,10 +44,10 @@ function meddlingCatalog(sql: string): Partial<ServiceMakers> {
 }
 
 /** Front ends whose requests to other services are changed on their way. */
-function frontEndsThatSend(change: (request: Request) => Promise<Request>): Partial<ServiceMakers> {
+function frontEndsThatSend(change: (url: string, outgoing: Outgoing) => Outgoing): Partial<ServiceMakers> {
   return {
     createFrontEnd(given) {
-      const fetch: Fetch = async (request) => given.fetch(await change(request));
+      const fetch: Fetch = (url, outgoing) => given.fetch(url, change(url, outgoing));
       return realServices.createFrontEnd({ ...given, fetch });
     },
   };
@@ -76,11 +76,10 @@ describe("the simulation finds", () => {
 
   test("a front end that repeats a trade under another key (guarantee 1)", async () => {
     let sent = 0;
-    const rename = async (request: Request) => {
-      if (!request.url.endsWith("/trades")) return request;
+    const rename = (url: string, outgoing: Outgoing): Outgoing => {
+      if (!url.endsWith("/trades")) return outgoing;
       sent += 1;
-      const body = (await request.text()).replaceAll('"key":"', `"key":"copy-${sent}-`);
-      return new Request(request.url, { method: "POST", headers: request.headers, body });
+      return { ...outgoing, body: outgoing.body?.replaceAll('"key":"', `"key":"copy-${sent}-`) ?? "" };
     };
     expect(await guaranteeBrokenBy(frontEndsThatSend(rename))).toBe("1");
   });

@@ -1,6 +1,7 @@
 import type { Clock } from "../../services/runtime/clock.ts";
-import type { Fetch } from "../../services/runtime/service.ts";
+import type { Outgoing } from "../../services/runtime/service.ts";
 import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
+import type { SimulatedFetch } from "./simulated-network.ts";
 
 /** An answer that arrived. */
 export interface Reply {
@@ -12,21 +13,21 @@ export interface Reply {
 /** What a client's program does with HTTP: it asks, and stops waiting after a while. */
 export class HttpClient {
   readonly #clock: Clock;
-  readonly #fetch: Fetch;
+  readonly #fetch: SimulatedFetch;
   readonly #patienceMs: number;
 
-  constructor(clock: Clock, fetch: Fetch, patienceMs: number) {
+  constructor(clock: Clock, fetch: SimulatedFetch, patienceMs: number) {
     this.#clock = clock;
     this.#fetch = fetch;
     this.#patienceMs = patienceMs;
   }
 
   /** The reply, or undefined where none came in time or the connection failed. Throws `BrokenGuarantee` on non-JSON. */
-  async call(url: string, init: RequestInit = {}): Promise<Reply | undefined> {
+  async call(url: string, outgoing: Partial<Outgoing> = {}): Promise<Reply | undefined> {
     const impatience = new AbortController();
     const cancel = this.#clock.after(this.#patienceMs, () => impatience.abort());
     try {
-      const response = await this.#fetch(new Request(url, { ...init, signal: impatience.signal }));
+      const response = await this.#fetch(url, { method: "GET", headers: {}, ...outgoing, signal: impatience.signal });
       const text = await response.text();
       return { status: response.status, headers: response.headers, body: parse(url, text) };
     } catch (cause) {

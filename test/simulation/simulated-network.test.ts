@@ -22,8 +22,8 @@ function setUp(answer: (request: Request) => Response | Promise<Response> = () =
   const server = new SimulatedProcess("server", world.network, world.random, "token", () => service);
   server.start();
   const fetch = world.network.connect(world.outsider("client").incarnation);
-  const send = (signal?: AbortSignal) =>
-    fetch(new Request("http://server/x", { method: "POST", body: "hello", ...(signal ? { signal } : {}) }));
+  const send = (signal = new AbortController().signal) =>
+    fetch("http://server/x", { method: "POST", headers: {}, body: "hello", signal });
   /** Lets everything happen, and says how the call ended. */
   const outcomeOf = async (call: Promise<Response>) => {
     const settled = Promise.allSettled([call]);
@@ -95,6 +95,7 @@ describe("a request in the simulated network", () => {
   test("of a process that died is never answered to its next incarnation", async () => {
     const { world, server } = setUp();
     const answers: string[] = [];
+    const sent = { method: "GET", headers: {}, signal: new AbortController().signal } as const;
     const asker: Service = {
       app: { handle: async () => new Response() },
       start: () => undefined,
@@ -102,7 +103,7 @@ describe("a request in the simulated network", () => {
     };
     const process = new SimulatedProcess("asker", world.network, world.random, "token", (given) => ({
       ...asker,
-      start: () => void given.fetch(new Request("http://server/y")).then(() => answers.push("answered")),
+      start: () => void given.fetch("http://server/y", sent).then(() => answers.push("answered")),
     }));
     process.start();
     process.crash();

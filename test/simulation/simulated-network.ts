@@ -1,4 +1,4 @@
-import type { Fetch } from "../../services/runtime/service.ts";
+import type { Outgoing } from "../../services/runtime/service.ts";
 import type { Arrival, Witness } from "./checks/witness.ts";
 import { Exchange } from "./exchange.ts";
 import type { Arrivals, Fault, Message } from "./faults/fault.ts";
@@ -7,6 +7,9 @@ import type { Scheduler } from "./scheduler.ts";
 import type { SimulatedRandom } from "./simulated-random.ts";
 import type { Trace } from "./trace.ts";
 import type { WireResponse } from "./wire-response.ts";
+
+/** A `Fetch` whose answers can be looked at. */
+export type SimulatedFetch = (url: string, outgoing: Outgoing) => Promise<Response>;
 
 /** How long a message takes on a good day, in microseconds. */
 const quickUs = [40, 400] as const;
@@ -71,13 +74,11 @@ export class SimulatedNetwork {
   }
 
   /** The `fetch` of one incarnation. It rejects like Bun's: with the abort's reason, or an error that has a `code`. */
-  connect(from: Incarnation): Fetch {
-    return async (request) => {
-      request.signal.throwIfAborted();
-      const body = request.method === "GET" ? undefined : await request.text();
-      request.signal.throwIfAborted();
+  connect(from: Incarnation): SimulatedFetch {
+    return async (url, outgoing) => {
+      outgoing.signal.throwIfAborted();
       this.#exchanges += 1;
-      return new Exchange(this, from, request, body, this.#exchanges).answer;
+      return new Exchange(this, from, new Request(url, outgoing), outgoing.body, this.#exchanges).answer;
     };
   }
 

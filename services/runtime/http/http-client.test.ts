@@ -28,7 +28,7 @@ function server(answer: (request: Request) => Response | Promise<Response> = () 
     },
   });
   ended.push(() => serving.stop(true));
-  return { url: serving.url.origin, connections, stop: () => serving.stop(true) };
+  return { url: serving.url.href, connections, stop: () => serving.stop(true) };
 }
 
 /** A server that sends these bytes to whoever sends something, and then does `after`. */
@@ -50,11 +50,15 @@ function rawServer(chunks: string[], after: "waits" | "closes" = "waits") {
     },
   });
   ended.push(() => listener.stop(true));
-  return { url: `http://127.0.0.1:${listener.port}`, connections };
+  return { url: `http://127.0.0.1:${listener.port}/`, connections };
 }
 
-const post = (url: string, body: unknown, signal?: AbortSignal) =>
-  new Request(url, { method: "POST", headers: { "X-Of": "mine" }, body: JSON.stringify(body), signal: signal ?? null });
+const never = new AbortController().signal;
+
+const get = (http: HttpClient, url: string) => http.fetch(url, { method: "GET", headers: {}, signal: never });
+
+const post = (http: HttpClient, url: string, body: unknown = {}, signal = never) =>
+  http.fetch(url, { method: "POST", headers: { "X-Of": "mine" }, body: JSON.stringify(body), signal });
 
 async function failure(call: Promise<unknown>): Promise<unknown> {
   return call.then(
@@ -73,7 +77,7 @@ describe("a call", () => {
         { status: 409 },
       );
     });
-    const response = await client().fetch(post(`${url}/a%20b?c=%C3%BC`, "ü€"));
+    const response = await post(client(), `${url}a%20b?c=%C3%BC`, "ü€");
     expect(response.status).toBe(409);
     expect(await response.json()).toEqual({
       method: "POST",
@@ -90,39 +94,39 @@ describe("a call", () => {
       return Response.json({});
     });
     const http = client();
-    for (const _ of [1, 2]) await http.fetch(new Request(url));
+    for (const _ of [1, 2]) await get(http, url);
     expect(new Set(connections).size).toBe(1);
-    await Promise.all([1, 2, 3].map(() => http.fetch(new Request(url))));
+    await Promise.all([1, 2, 3].map(() => get(http, url)));
     expect(new Set(connections).size).toBe(3);
   });
 
   test("carries bodies that no socket takes at once", async () => {
     const { url } = server(async (request) => new Response(await request.text()));
     const text = "é".repeat(4_000_000);
-    const response = await client().fetch(new Request(url, { method: "POST", body: text }));
-    expect((await response.text()) === text).toBe(true);
+    const response = await post(client(), url, text);
+    expect((await response.json()) === text).toBe(true);
   });
 
   test("does not use a connection that has waited for long", async () => {
     const { url, connections } = server();
     const clock = new ManualClock();
     const http = client(clock);
-    await http.fetch(new Request(url));
+    await get(http, url);
     await clock.advance(limits.connectionReuseMs - 1);
-    await http.fetch(new Request(url));
+    await get(http, url);
     expect(new Set(connections).size).toBe(1);
     await clock.advance(limits.connectionReuseMs);
-    await http.fetch(new Request(url));
+    await get(http, url);
     expect(new Set(connections).size).toBe(2);
   });
 
   test("does not use a connection that the other side has closed", async () => {
     const { url, stop } = server();
     const http = client();
-    await http.fetch(new Request(url));
+    await get(http, url);
     await stop();
     await Bun.sleep(10);
-    expect(await failure(http.fetch(new Request(url)))).toMatchObject({ code: "ECONNREFUSED" });
+    expect(await failure(get(http, url))).toMatchObject({ code: "ECONNREFUSED" });
   });
 });
 
@@ -130,7 +134,7 @@ describe("a call that fails", () => {
   test("because nothing listens, is refused", async () => {
     const { url, stop } = server();
     await stop();
-    expect(await failure(client().fetch(new Request(url)))).toMatchObject({ code: "ECONNREFUSED" });
+    expect(await failure(get(client(), url))).toMatchObject({ code: "ECONNREFUSED" });
   });
 
   test.each([
@@ -138,43 +142,54 @@ describe("a call that fails", () => {
     ["in the middle of an answer", ["HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"]],
   ])("because the other side goes away %s, is reset", async (_, chunks) => {
     const { url } = rawServer(chunks, "closes");
-    expect(await failure(client().fetch(post(url, {})))).toMatchObject({ code: "ECONNRESET" });
+    expect(await failure(post(client(), url, {}))).toMatchObject({ code: "ECONNRESET" });
   });
 
   test("because its caller gives it up, ends with the caller's reason, and its connection with it", async () => {
     const { url, connections } = server(async (request) => {
       if (request.method === "POST") await Bun.sleep(50);
-      return new Response(request.method);
+      return Response.json(request.method);
     });
     const http = client();
-    await http.fetch(new Request(url));
+    await get(http, url);
     const caller = new AbortController();
-    const call = failure(http.fetch(post(url, {}, caller.signal)));
+    const call = failure(post(http, url, {}, caller.signal));
     await Bun.sleep(10);
     caller.abort("enough");
     expect(await call).toBe("enough");
-    expect(await (await http.fetch(new Request(url))).text()).toBe("GET");
+    expect(await (await get(http, url)).json()).toBe("GET");
     expect(connections[0]).toBe(connections[1]!);
     expect(connections[2]).not.toBe(connections[1]!);
   });
 
+  test.each([
+    ["a header", { "X-A": "b\r\nX-C: d" }, ""],
+    ["a path", {}, "a HTTP/1.1\r\nX-C: d\r\n"],
+    ["a path", {}, "ü"],
+  ])("because another one hides in %s, is not sent", async (_, headers, path) => {
+    const { url, connections } = server();
+    const call = client().fetch(url + path, { method: "GET", headers, signal: never });
+    expect(await failure(call)).toBeInstanceOf(TypeError);
+    expect(connections).toEqual([]);
+  });
+
   test("because it was given up before, is not sent", async () => {
     const { url, connections } = server();
-    expect(await failure(client().fetch(post(url, {}, AbortSignal.abort("before"))))).toBe("before");
+    expect(await failure(post(client(), url, {}, AbortSignal.abort("before")))).toBe("before");
     expect(connections).toEqual([]);
   });
 });
 
 describe("an answer", () => {
   test("may come in pieces", async () => {
-    const { url } = rawServer([..."HTTP/1.1 200 OK\r\ncontent-length:  4\r\nX: y\r\n\r\nübe"]);
-    expect(await (await client().fetch(new Request(url, { method: "POST", body: "{}" }))).text()).toBe("übe");
+    const { url } = rawServer([...'HTTP/1.1 200 OK\r\ncontent-length:  6\r\nX: y\r\n\r\n"übe"']);
+    expect(await (await post(client(), url)).json()).toBe("übe");
   });
 
   test("is the last on its connection where it says so", async () => {
     const raw = rawServer(["HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"]);
     const http = client();
-    for (const _ of [1, 2]) expect(await (await http.fetch(post(raw.url, {}))).json()).toEqual({});
+    for (const _ of [1, 2]) expect(await (await post(http, raw.url, {})).json()).toEqual({});
     expect(raw.connections).toHaveLength(2);
   });
 
@@ -185,17 +200,17 @@ describe("an answer", () => {
     ["with a head without an end", `HTTP/1.1 200 OK\r\nX: ${"y".repeat(limits.answerHeadBytes)}`],
     ["that is too long", `HTTP/1.1 200 OK\r\nContent-Length: ${limits.answerBodyBytes + 1}\r\n\r\n`],
   ])("%s is an error", async (_, text) => {
-    expect(await failure(client().fetch(post(rawServer([text]).url, {})))).toMatchObject({ name: "UnreadableAnswer" });
+    expect(await failure(post(client(), rawServer([text]).url, {}))).toMatchObject({ name: "UnreadableAnswer" });
   });
 
   test("to which nobody asked ends the connection", async () => {
     const answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
     const raw = rawServer([answer]);
     const http = client();
-    await http.fetch(post(raw.url, {}));
+    await post(http, raw.url, {});
     raw.connections[0]?.write(answer);
     await until("the connection's end", () => raw.connections[0]?.readyState !== 1 || undefined);
-    expect(await (await http.fetch(post(raw.url, {}))).json()).toEqual({});
+    expect(await (await post(http, raw.url, {})).json()).toEqual({});
     expect(raw.connections).toHaveLength(2);
   });
 });

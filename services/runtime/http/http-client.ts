@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { limits } from "../limits.ts";
+import type { Fetch, Outgoing } from "../service.ts";
 import { HttpConnection } from "./http-connection.ts";
 
 interface Idle {
@@ -23,20 +24,20 @@ export class HttpClient {
 
   /**
    * Rejects like Bun's `fetch`: with the signal's reason, or with an error that has the code `ECONNREFUSED` or
-   * `ECONNRESET`. Nothing is sent twice.
+   * `ECONNRESET`. Nothing is sent twice. Where a connection waits, the request has been written when this returns.
    */
-  readonly fetch = async (request: Request): Promise<Response> => {
-    const { signal } = request;
-    const url = new URL(request.url);
-    const text = toText(request, url, request.method === "GET" ? "" : await request.text());
+  readonly fetch: Fetch = async (url, outgoing) => {
+    const { signal } = outgoing;
     signal.throwIfAborted();
-    const connection = this.#takeIdle(url.origin) ?? (await this.#open(url, signal));
+    const { origin, host, path } = split(url);
+    const text = toText(host, path, outgoing);
+    const connection = this.#takeIdle(origin) ?? (await this.#open(origin, signal));
     const abort = () => connection.destroy(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
     try {
       const { status, body } = await connection.exchange(text);
-      this.#keep(url.origin, connection);
-      return new Response(body, { status });
+      this.#keep(origin, connection);
+      return { status, ok: status >= 200 && status < 300, json: async () => JSON.parse(body.toString()) };
     } finally {
       signal.removeEventListener("abort", abort);
     }
@@ -63,11 +64,11 @@ export class HttpClient {
     waiting.push({ connection, sinceMs: this.#clock.monotonic() });
   }
 
-  async #open(url: URL, signal: AbortSignal): Promise<HttpConnection> {
+  async #open(origin: string, signal: AbortSignal): Promise<HttpConnection> {
     const { promise: aborted, reject } = Promise.withResolvers<never>();
     const abort = () => reject(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
-    const opening = HttpConnection.open(url, (connection) => this.#forget(url.origin, connection));
+    const opening = HttpConnection.open(new URL(origin), (connection) => this.#forget(origin, connection));
     try {
       return await Promise.race([opening, aborted]);
     } catch (cause) {
@@ -88,9 +89,22 @@ export class HttpClient {
   }
 }
 
-function toText(request: Request, url: URL, body: string): string {
-  let head = `${request.method} ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\n`;
-  for (const [name, value] of request.headers) head += `${name}: ${value}\r\n`;
-  if (request.method !== "GET") head += `Content-Length: ${Buffer.byteLength(body)}\r\n`;
-  return `${head}\r\n${body}`;
+/** The parts of an http URL that has a path. */
+function split(url: string): { origin: string; host: string; path: string } {
+  const pathStart = url.indexOf("/", scheme.length);
+  if (!url.startsWith(scheme) || pathStart === -1) throw new TypeError(`${url} is no http URL with a path`);
+  return { origin: url.slice(0, pathStart), host: url.slice(scheme.length, pathStart), path: url.slice(pathStart) };
 }
+
+const scheme = "http://";
+
+function toText(host: string, path: string, { method, headers, body }: Outgoing): string {
+  const lines = [`${method} ${path} HTTP/1.1`, `Host: ${host}`];
+  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+  if (body !== undefined) lines.push(`Content-Length: ${Buffer.byteLength(body)}`);
+  // Whatever is not visible could end a line, and thereby begin another request.
+  if (path.includes(" ") || lines.some((line) => !visible.test(line))) throw new TypeError("a request can't say that");
+  return `${lines.join("\r\n")}\r\n\r\n${body ?? ""}`;
+}
+
+const visible = /^[ -~]*$/;

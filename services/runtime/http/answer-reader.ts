@@ -19,7 +19,7 @@ interface Head extends Omit<RawAnswer, "body"> {
 }
 
 const headEnd = Buffer.from("\r\n\r\n");
-const statusLine = /^HTTP\/1\.1 ([1-5]\d\d)(?: |\r\n|$)/;
+const statusLine = /^HTTP\/1\.1 ([2-5]\d\d)(?: |\r\n|$)/;
 const contentLength = /\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*(?:\r\n|$)/i;
 const closes = /\r\nconnection:[ \t]*close[ \t]*(?:\r\n|$)/i;
 

@@ -32,7 +32,7 @@ function server(answer: (request: Request) => Response | Promise<Response> = () 
 }
 
 /** A server that sends these bytes to whoever sends something, and then does `after`. */
-function rawServer(chunks: string[], after: "waits" | "closes" = "waits") {
+function rawServer(chunks: string[], after: "waits" | "closes" | "reads no more" = "waits") {
   const connections: Socket[] = [];
   const listener = Bun.listen({
     hostname: "127.0.0.1",
@@ -40,6 +40,7 @@ function rawServer(chunks: string[], after: "waits" | "closes" = "waits") {
     socket: {
       open: (socket) => void connections.push(socket),
       data: async (socket) => {
+        if (after === "reads no more") socket.pause();
         for (const chunk of chunks) {
           socket.write(chunk);
           socket.flush();
@@ -193,9 +194,18 @@ describe("an answer", () => {
     expect(raw.connections).toHaveLength(2);
   });
 
+  test("that comes before all of its request has left is the last on its connection", async () => {
+    const raw = rawServer(["HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\n{}"], "reads no more");
+    const http = client();
+    expect((await post(http, raw.url, "x".repeat(16_000_000))).status).toBe(413);
+    await post(http, raw.url);
+    expect(raw.connections).toHaveLength(2);
+  });
+
   test.each([
     ["without a length", "HTTP/1.1 200 OK\r\n\r\n{}"],
     ["of another protocol", "SSH-2.0-OpenSSH\r\n\r\n"],
+    ["that is none yet", "HTTP/1.1 100 Continue\r\nContent-Length: 0\r\n\r\n"],
     ["with more than its length", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}{"],
     ["with a head without an end", `HTTP/1.1 200 OK\r\nX: ${"y".repeat(limits.answerHeadBytes)}`],
     ["that is too long", `HTTP/1.1 200 OK\r\nContent-Length: ${limits.answerBodyBytes + 1}\r\n\r\n`],

@@ -76,7 +76,8 @@ export class HttpConnection {
       if (!answer) return;
       const { settle } = this.#exchange;
       this.#exchange = undefined;
-      if (!answer.keepAlive) this.destroy(undefined);
+      // After an answer that came before all of its request had left, the rest would be taken for the next one.
+      if (!answer.keepAlive || this.#unsent) this.destroy(undefined);
       settle.resolve(answer);
     } catch (cause) {
       this.destroy(cause);

@@ -3,7 +3,10 @@ import { defaultListing } from "../../db/listing.ts";
 import { ChainMismatch } from "../../db/order-log.ts";
 import { replicaParts } from "../../test/harness/replica-parts.ts";
 import { genesis, sampleOrders } from "../../test/harness/sample-orders.ts";
+import { sleep } from "../runtime/clock.ts";
+import { limits } from "../runtime/limits.ts";
 import { copyFromJournal, copyFromPeer, copyListing } from "./catch-up.ts";
+import { Pacer } from "./pacer.ts";
 
 const orders = sampleOrders(7);
 
@@ -33,6 +36,21 @@ describe("a log that lacks orders", () => {
         way === 0 ? [{ after: 1 }, { after: 4 }] : [{ last: 1 }, { last: 4 }],
       );
     }
+  });
+
+  test("gets them from a peer with pauses after pages that took a while, where nobody waits for it", async () => {
+    const { clock, store, peers, on, usual, numbers } = behind();
+    on("/sync", async (call) => {
+      await sleep(clock, 10);
+      return usual(call);
+    });
+    void copyFromPeer(peers.get(1)!, store, () => {}, new Pacer(clock));
+    await clock.advance(10);
+    expect(numbers()).toEqual([1, 2, 3, 4]);
+    await clock.advance(10 * limits.catchUpPauses);
+    expect(numbers()).toEqual([1, 2, 3, 4]);
+    await clock.advance(10);
+    expect(numbers()).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
   test("appends nothing of an answer that comes when the term is over, and asks for no more", async () => {

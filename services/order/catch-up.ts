@@ -5,6 +5,7 @@ import type { ListingPage, SyncAnswer } from "../contract/replication.ts";
 import type { Listing } from "../contract/stock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Peer } from "../runtime/peer.ts";
+import type { Pacer } from "./pacer.ts";
 import type { ReplicaStore } from "./replica-store.ts";
 import type { Tenure } from "./tenure.ts";
 
@@ -27,11 +28,12 @@ export async function copyListing(from: Peer, store: ReplicaStore): Promise<void
 
 /**
  * Copies the orders that the own log lacks from a peer, a page at a time; `assertCurrent` is asked before each is
- * appended. Throws like `Peer.post`, `append` and `assertCurrent`.
+ * appended. Where nobody waits for it, `pacer` leaves trades their time. Throws like `Peer.post`, `append` and
+ * `assertCurrent`.
  */
-export function copyFromPeer(from: Peer, store: ReplicaStore, assertCurrent: () => void): Promise<void> {
+export function copyFromPeer(from: Peer, store: ReplicaStore, assertCurrent: () => void, pacer?: Pacer): Promise<void> {
   const next = (last: number) => from.post<SyncAnswer>("/sync", { last }, limits.catalogCallMs);
-  return copyPages(store, next, assertCurrent);
+  return copyPages(store, next, assertCurrent, pacer);
 }
 
 /** Copies the orders that the own log lacks from the catalog's journal, while the term lasts. Throws likewise. */
@@ -50,11 +52,14 @@ async function copyPages(
   store: ReplicaStore,
   next: (last: number) => Promise<Page>,
   assertCurrent: () => void,
+  pacer?: Pacer,
 ): Promise<void> {
   for (;;) {
+    pacer?.begin();
     const page = await next(store.log.head.number);
     assertCurrent();
     store.append(page.orders);
     if (!page.more || page.orders.length === 0) return;
+    await pacer?.pause();
   }
 }

@@ -6,6 +6,7 @@ import { type Answer, type Call, silence } from "../../test/harness/scripted-net
 import { testSurroundings } from "../../test/harness/surroundings.ts";
 import { BazaarError } from "../contract/errors.ts";
 import type { Push } from "../contract/replication.ts";
+import { sleep } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 import { FollowerLink } from "./follower-link.ts";
 import { Quorum } from "./quorum.ts";
@@ -98,6 +99,27 @@ describe("a leader's link to a follower", () => {
     const { clock, numbers, quorum } = leading(followerAt(0), limits.pushOrders + 2);
     await clock.settle();
     expect(numbers().map((page) => page.length)).toEqual([0, limits.pushOrders, 2]);
+    expect(quorum.inSync).toBe(2);
+  });
+
+  test("leaves one that is far behind alone for a while after each page that took a while", async () => {
+    const slow = followerAt(0);
+    const { clock, network, numbers, quorum } = leading(() => silence, 2 * limits.pushOrders);
+    network.answer = async (call) => {
+      await sleep(clock, 10);
+      return slow(call);
+    };
+    await clock.advance(limits.pushMs + limits.followerRetryMs);
+    const pages = () => numbers().filter((page) => page.length > 0).length;
+    await clock.advance(10);
+    expect(pages()).toBe(0);
+    await clock.advance(10 * limits.catchUpPauses);
+    expect(pages()).toBe(1);
+    await clock.advance(10);
+    expect(pages()).toBe(1);
+    await clock.advance(10 * limits.catchUpPauses);
+    expect(pages()).toBe(2);
+    await clock.advance(10);
     expect(quorum.inSync).toBe(2);
   });
 

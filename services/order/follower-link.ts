@@ -6,6 +6,7 @@ import { sleep } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { ReplicaAddress, Surroundings } from "../runtime/service.ts";
+import { Pacer } from "./pacer.ts";
 import type { Quorum } from "./quorum.ts";
 import type { ReplicaStore } from "./replica-store.ts";
 import type { Tenure } from "./tenure.ts";
@@ -87,17 +88,27 @@ export class FollowerLink {
   }
 
   async #run(): Promise<void> {
+    const { clock } = this.#options;
+    const pacer = new Pacer(clock);
     while (!this.#stopped) {
       const push = this.#begun ?? this.#pushNext();
       this.#begun = undefined;
+      pacer.begin();
       const done = await push;
-      if (!done) await sleep(this.#options.clock, limits.followerRetryMs);
+      if (!done) await sleep(clock, limits.followerRetryMs);
       else if (this.#isLevel) await this.#untilWoken(limits.heartbeatMs);
+      // Trades go on while one that has missed much is brought along; and nobody waits for that one.
+      else if (this.#isFarBehind) await pacer.pause();
     }
   }
 
   get #isLevel(): boolean {
     return this.#last === this.#options.store.log.head.number;
+  }
+
+  get #isFarBehind(): boolean {
+    const { head } = this.#options.store.log;
+    return !this.#inSync && this.#last !== undefined && head.number - this.#last >= limits.pushOrders;
   }
 
   /** Pushes the next page. False if that failed and should be tried again only after a pause. */

@@ -3,15 +3,18 @@ import { ChainMismatch, LogHole } from "../../db/order-log.ts";
 import { BazaarError } from "../contract/errors.ts";
 import type { LogEntry } from "../contract/order.ts";
 import type { ListingPage, Push, SyncAnswer, SyncRequest } from "../contract/replication.ts";
+import type { Clock } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Peer } from "../runtime/peer.ts";
 import { copyFromPeer, copyListing } from "./catch-up.ts";
+import { Pacer } from "./pacer.ts";
 import type { ReplicaStore } from "./replica-store.ts";
 import type { Standing } from "./standing.ts";
 import { contradicts, judge, surveyPeers } from "./survey.ts";
 
 export interface FollowerOptions {
+  clock: Clock;
   /** The other replicas, by id. */
   peers: Map<number, Peer>;
   store: ReplicaStore;
@@ -108,7 +111,7 @@ export class Follower {
 
   /** Asks the peers for what was missed while this replica was away. Peers that don't answer are passed over. */
   async catchUp(): Promise<void> {
-    const { peers, store, standing, log } = this.#options;
+    const { clock, peers, store, standing, log } = this.#options;
     const { log: orders, listing } = store;
     const own = { listing, head: orders.head, hashAt: (number: number) => orders.hashAt(number) };
     const { answers } = await surveyPeers(peers, { last: own.head.number });
@@ -124,7 +127,7 @@ export class Follower {
     const peer = best && peers.get(best[0]);
     if (!peer) return;
     if (store.listing === null) await copyListing(peer, store);
-    await copyFromPeer(peer, store, () => standing.assertNotAside());
+    await copyFromPeer(peer, store, () => standing.assertNotAside(), new Pacer(clock));
     log.info({ peer: best[0], from: own.head.number, to: store.log.head.number }, "caught up from a peer");
   }
 

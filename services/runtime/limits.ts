@@ -76,6 +76,8 @@ export const limits = {
   // Replication.
   pushMs: 500,
   followerRetryMs: 100,
+  /** How long a replica that lacks many orders is left alone after each page, in times of what that page took. */
+  catchUpPauses: 2,
   syncCallMs: 500,
   verifyAtOnceOrders: 1_000,
   verifyStepOrders: 500,

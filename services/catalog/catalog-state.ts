@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { state } from "../../db/catalog/schema.ts";
+import { soundState } from "../../db/sound-state.ts";
 
 type Row = typeof state.$inferSelect;
 
@@ -11,10 +12,12 @@ export class CatalogState {
   readonly #update: ReturnType<typeof prepareUpdate>;
   #row: Row | undefined;
 
+  /** Throws `DamagedLog` where the term is none. */
   constructor(database: Database) {
     this.#db = drizzle(database);
     this.#update = prepareUpdate(this.#db);
-    this.#row = this.#db.select().from(state).get();
+    const row = this.#db.select().from(state).get();
+    this.#row = row && soundState(row);
   }
 
   /** Undefined until a listing has been written. */

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { beforeEach, describe, expect, test } from "bun:test";
+import { DamagedLog } from "../../db/damaged-log.ts";
 import { defaultListing, listingHash } from "../../db/listing.ts";
 import { openCatalogDatabase } from "../../db/open.ts";
 import { LogHole } from "../../db/order-log.ts";
@@ -27,6 +28,13 @@ function samplePlan(): Plan {
     outcomes: [],
   };
 }
+
+describe("a catalog's state", () => {
+  test.each(["term = 'five'", "term = 1.5", "term = -1", "leader = 'three'"])("is damaged where %s", (damage) => {
+    database.run(`UPDATE state SET ${damage}`);
+    expect(reopened).toThrow(DamagedLog);
+  });
+});
 
 describe("a catalog's listing", () => {
   test("is what it was given, or else the fallback, in an empty database", () => {

@@ -1,5 +1,6 @@
 import { Database } from "bun:sqlite";
 import { beforeEach, describe, expect, test } from "bun:test";
+import { DamagedLog } from "../../db/damaged-log.ts";
 import { defaultListing, listingHash } from "../../db/listing.ts";
 import { openOrderDatabase } from "../../db/open.ts";
 import { ChainMismatch } from "../../db/order-log.ts";
@@ -50,6 +51,11 @@ describe("a replica's database", () => {
   test("has a term on the disk when it returns", () => {
     store.noteTerm(7, 3);
     for (const open of [store, reopened()]) expect(open).toMatchObject({ term: 7, leader: 3 });
+  });
+
+  test.each(["term = 'five'", "term = 1.5", "term = -1", "leader = 'three'"])("is damaged where %s", (damage) => {
+    database.run(`UPDATE state SET ${damage}`);
+    expect(reopened).toThrow(DamagedLog);
   });
 
   test("that turned out damaged forgets orders and listing, but never the term", () => {

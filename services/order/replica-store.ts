@@ -5,6 +5,7 @@ import { assertListing } from "../../db/listing.ts";
 import { isUnusable } from "../../db/open.ts";
 import { listing, orders, state } from "../../db/order/schema.ts";
 import { OrderLog } from "../../db/order-log.ts";
+import { soundState } from "../../db/sound-state.ts";
 import type { LogEntry } from "../contract/order.ts";
 import type { Listing } from "../contract/stock.ts";
 import type { Measure } from "../runtime/metrics/stopwatch.ts";
@@ -25,7 +26,7 @@ export class ReplicaStore {
 
   /**
    * `onUnusable` is called when a write shows that the database can't be used any more. Throws `DamagedLog` where the
-   * listing does not fit its hash. `measure` is given each commit of orders to do.
+   * listing does not fit its hash, or the term is none. `measure` is given each commit of orders to do.
    */
   constructor(database: Database, onUnusable: (cause: unknown) => void = () => {}, measure?: Measure) {
     this.#onUnusable = onUnusable;
@@ -33,7 +34,8 @@ export class ReplicaStore {
     this.#database = database;
     this.#db = drizzle(database);
     this.#statements = prepareStatements(database);
-    this.#row = this.#db.select().from(state).get() ?? this.#begin();
+    const row = this.#db.select().from(state).get();
+    this.#row = row ? soundState(row) : this.#begin();
     this.#log = this.#openLog();
     if (this.#row.listing !== null) assertListing(this.#db.select().from(listing).all(), this.#row.listing);
   }

@@ -5,6 +5,7 @@ import { defaultListing, listingHash } from "../../db/listing.ts";
 import { openOrderDatabase } from "../../db/open.ts";
 import { ChainMismatch } from "../../db/order-log.ts";
 import { genesis, headOf, sampleOrders } from "../../test/harness/sample-orders.ts";
+import { withDamagedIndex } from "../../test/harness/with-damaged-index.ts";
 import { ReplicaStore } from "./replica-store.ts";
 
 let database: Database;
@@ -56,6 +57,13 @@ describe("a replica's database", () => {
   test.each(["term = 'five'", "term = 1.5", "term = -1", "leader = 'three'"])("is damaged where %s", (damage) => {
     database.run(`UPDATE state SET ${damage}`);
     expect(reopened).toThrow(DamagedLog);
+  });
+
+  test("is damaged where the index of names does not lead to every stock", () => {
+    store.keepListing(defaultListing, genesis);
+    // In the table the price follows the name, in the index it does not.
+    const damaged = withDamagedIndex(database, "MenhirCo", String.fromCharCode(999 >> 8, 999 & 0xff));
+    expect(() => new ReplicaStore(damaged)).toThrow(DamagedLog);
   });
 
   test("that turned out damaged forgets orders and listing, but never the term", () => {

@@ -8,6 +8,7 @@ import { OrderLog } from "../../db/order-log.ts";
 import { soundState } from "../../db/sound-state.ts";
 import type { LogEntry } from "../contract/order.ts";
 import type { Listing } from "../contract/stock.ts";
+import { limits } from "../runtime/limits.ts";
 import type { Measure } from "../runtime/metrics/stopwatch.ts";
 
 /** The hash that a log without a listing has; no real one is empty. */
@@ -37,7 +38,7 @@ export class ReplicaStore {
     const row = this.#db.select().from(state).get();
     this.#row = row ? soundState(row) : this.#begin();
     this.#log = this.#openLog();
-    if (this.#row.listing !== null) assertListing(this.#db.select().from(listing).all(), this.#row.listing);
+    if (this.#row.listing !== null) this.#assertListed(this.#row.listing);
   }
 
   get log(): OrderLog {
@@ -95,6 +96,12 @@ export class ReplicaStore {
   /** Up to `limit` rows of the listing after the name `after`, by name. */
   listingPage(after: string, limit: number): Listing {
     return this.#statements.listingPage.all({ after, limit });
+  }
+
+  /** As its rows have it, and as pages of it will be given, which come by way of the index of names. */
+  #assertListed(hash: string): void {
+    assertListing(this.#db.select().from(listing).all(), hash);
+    assertListing(this.listingPage("", limits.listingStocks), hash);
   }
 
   #begin(): typeof state.$inferSelect {

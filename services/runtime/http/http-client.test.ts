@@ -174,6 +174,20 @@ describe("a call that fails", () => {
     expect(connections).toEqual([]);
   });
 
+  test("because its caller gives it up at the moment at which it is connected, is not sent", async () => {
+    const { url, connections } = server();
+    const caller = new AbortController();
+    const { signal } = caller;
+    const stopListening = signal.removeEventListener.bind(signal);
+    // Called when the connection is there, and nobody listens for a moment.
+    signal.removeEventListener = (...args: Parameters<typeof stopListening>) => {
+      stopListening(...args);
+      caller.abort("just now");
+    };
+    expect(await failure(post(client(), url, {}, signal))).toBe("just now");
+    expect(connections).toEqual([]);
+  });
+
   test("because it was given up before, is not sent", async () => {
     const { url, connections } = server();
     expect(await failure(post(client(), url, {}, AbortSignal.abort("before")))).toBe("before");

@@ -32,6 +32,9 @@ export class HttpClient {
     const { origin, host, path } = split(url);
     const text = toText(host, path, outgoing);
     const connection = this.#takeIdle(origin) ?? (await this.#open(origin, signal));
+    // An abort that came before would not be heard any more.
+    if (signal.aborted) this.#keep(origin, connection);
+    signal.throwIfAborted();
     const abort = () => connection.destroy(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
     try {

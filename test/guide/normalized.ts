@@ -18,6 +18,8 @@ function normalizedLine(line: string, isMeasurement: boolean): string {
     .replace(/\b[0-9a-f]{8}\b/, "<hash>")
     .replace(/\border-\d\b/g, (name) => (line.startsWith(name) && line.includes("http") ? name : "order-<id>"))
     .replace(/\b(leader|follower) /, "<role> ")
+    // How many trades the clients get done, and so whether they run out of shares, differs too.
+    .replace(/ \(not enough shares: [\d,]+\)/, "")
     .replace(/\s+/g, " ")
     .replace(/(\bterm|ready <role>) \d+/, "$1 <term>")
     .trim();

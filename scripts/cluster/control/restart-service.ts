@@ -4,7 +4,7 @@ import { readClusterFile } from "../cluster-file.ts";
 import { timing } from "../timing.ts";
 import { commandLine } from "./command-line.ts";
 import { processInfo } from "./process-info.ts";
-import { sendSignal } from "./send-signal.ts";
+import { askToEnd } from "./send-signal.ts";
 import { settled } from "./settled.ts";
 import type { Target } from "./target.ts";
 
@@ -14,9 +14,7 @@ import type { Target } from "./target.ts";
  */
 export async function restartService({ name, pid }: Target, dataDir: string): Promise<number> {
   const who = `${name} (pid ${pid})`;
-  sendSignal(pid, "SIGTERM", who);
-  // One that is paused would see nothing else.
-  sendSignal(pid, "SIGCONT", who);
+  askToEnd(pid, who);
   if (!(await settled(() => processInfo(pid) === undefined, timing.stopGraceMs))) {
     const waitedS = timing.stopGraceMs / 1000;
     const harder = commandLine("kill", dataDir, name);

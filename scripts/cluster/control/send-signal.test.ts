@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
-import { sendSignal } from "./send-signal.ts";
+import { until } from "../fixtures/until.ts";
+import { processInfo } from "./process-info.ts";
+import { askToEnd, sendSignal } from "./send-signal.ts";
 
 test("a signal to a process that has just ended is refused in words", async () => {
   const child = Bun.spawn(["sleep", "60"]);
@@ -8,4 +10,17 @@ test("a signal to a process that has just ended is refused in words", async () =
   expect(() => sendSignal(child.pid, "SIGKILL", "order-1 (pid 1)")).toThrow(
     "order-1 (pid 1) could not be sent SIGKILL (ESRCH): nothing was done.",
   );
+});
+
+test("one that is paused ends too when it is asked to", async () => {
+  const child = Bun.spawn(["sleep", "60"]);
+  sendSignal(child.pid, "SIGSTOP", "order-1");
+  await until("the pause", () => processInfo(child.pid)?.paused || undefined);
+  try {
+    askToEnd(child.pid, "order-1");
+    await until("its end", () => child.signalCode ?? undefined);
+  } finally {
+    child.kill("SIGKILL");
+  }
+  expect(child.signalCode).toBe("SIGTERM");
 });

@@ -5,7 +5,7 @@ import { readClusterFile } from "../cluster-file.ts";
 import { timing } from "../timing.ts";
 import { processInfo } from "./process-info.ts";
 import { isHeld, runningCluster } from "./running-cluster.ts";
-import { sendSignal } from "./send-signal.ts";
+import { askToEnd } from "./send-signal.ts";
 import { settled } from "./settled.ts";
 
 /** The launcher stops three kinds of services, one after the other, each with its grace. */
@@ -19,9 +19,7 @@ export async function stopCluster(dataDir: string, terminal: Terminal): Promise<
   const { state } = runningCluster(dataDir);
   const { pid } = state.launcher;
   const who = `The launcher (pid ${pid})`;
-  sendSignal(pid, "SIGTERM", who);
-  // One that is paused would see nothing else.
-  sendSignal(pid, "SIGCONT", who);
+  askToEnd(pid, who);
   const isGone = await settled(() => !isHeld(dataDir) && processInfo(pid) === undefined, longestStopMs);
   if (!isGone) throw new CommandError(`${who} has not ended within ${longestStopMs / 1000} s: it still stops.`);
   const left = readClusterFile(join(dataDir, "cluster.json"))?.processes.length ?? 0;

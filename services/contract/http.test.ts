@@ -1,26 +1,16 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import { Type } from "@sinclair/typebox";
-import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
-import { internalBody, keyed, optionalInternalBody, publicBody } from "./body.ts";
+import { keyed, publicBody } from "./body.ts";
 import { BazaarError } from "./errors.ts";
 import { createController, type Refused, refuser } from "./http.ts";
-import { TradeRequest } from "./order.ts";
 
-const token = "test-cluster-token";
 const logged: unknown[] = [];
 const keep = (entry: unknown) => void logged.push(entry);
 const refused: Refused[] = [];
 const log = { debug: keep, info: keep, warn: keep, error: keep } as unknown as Log;
 
-const anything = Type.Object({});
-
 const app = createController(refuser(log, undefined, (refusal) => void refused.push(refusal)))
-  .post("/public", ({ body }) => ({ got: body }), publicBody(anything))
-  .post("/trade", ({ body }) => ({ got: body }), publicBody(TradeRequest))
-  .post("/keyed", ({ body }) => ({ got: body }), keyed(publicBody(anything)))
-  .post("/internal", ({ body }) => ({ got: body }), internalBody(token, anything))
-  .post("/optional", ({ body }) => ({ got: body }), optionalInternalBody(token, anything))
   .get("/known", () => {
     throw new BazaarError(409, "Not enough shares.");
   })
@@ -29,14 +19,13 @@ const app = createController(refuser(log, undefined, (refusal) => void refused.p
     () => {
       throw new BazaarError(503, "Too much is waiting already.");
     },
-    keyed(publicBody(anything)),
+    keyed(publicBody(Type.Object({}))),
   )
   .get("/broken", () => {
     throw new Error("SELECT secret FROM inside");
   });
 
 const json = { "Content-Type": "application/json" };
-const authorized = { ...json, Authorization: `Bearer ${token}` };
 
 async function send(path: string, body?: string, headers: Record<string, string> = json) {
   const init = body === undefined ? { headers } : { method: "POST", headers, body };
@@ -78,108 +67,4 @@ describe("every error", () => {
     const told = { status: 503, message: "Too much is waiting already." };
     expect(refused).toEqual(["key", "mine", undefined].map((request) => ({ ...told, request })));
   });
-});
-
-describe("a public body", () => {
-  test("is a JSON object", async () => {
-    expect(await send("/public", '{"a":1}')).toMatchObject({ status: 200, json: { got: { a: 1 } } });
-    for (const bad of ["[]", "null", "3", '"text"', "true"]) {
-      expect(await send("/public", bad), bad).toMatchObject(envelope(422, "must be a JSON object"));
-    }
-  });
-
-  test("that is empty or malformed is refused with 400", async () => {
-    expect(await send("/public", "")).toMatchObject(envelope(400, "empty"));
-    for (const bad of ["{", "{'a':1}", "a=1"]) {
-      expect(await send("/public", bad), bad).toMatchObject(envelope(400, "not valid JSON"));
-    }
-  });
-
-  test("of another type is refused with 415", async () => {
-    for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonp"]) {
-      expect(await send("/public", "{}", { "Content-Type": type }), type).toMatchObject(envelope(415, type));
-    }
-    const withCharset = { "Content-Type": "Application/JSON; charset=utf-8" };
-    expect(await send("/public", "{}", withCharset)).toMatchObject({ status: 200 });
-  });
-
-  test("may have 64 kB, counted in bytes, and not one more", async () => {
-    const bodyOf = (bytes: number) => `{"a":"${"x".repeat(bytes - 8)}"}`;
-    expect((await send("/public", bodyOf(limits.publicBodyBytes))).status).toBe(200);
-    expect(await send("/public", bodyOf(limits.publicBodyBytes + 1))).toMatchObject(envelope(413, "65536 bytes"));
-    const wide = `{"a":"${"€".repeat(limits.publicBodyBytes / 2)}"}`;
-    expect((await send("/public", wide)).status).toBe(413);
-  });
-
-  test("is refused by its announced length before it is read", async () => {
-    const announced = { ...json, "Content-Length": String(limits.publicBodyBytes + 1) };
-    expect((await send("/public", "{}", announced)).status).toBe(413);
-  });
-});
-
-describe("a value of the wrong shape", () => {
-  const trade = { name: "GameStart", quantity: 3, type: "buy" };
-  const sendTrade = (change: object) => send("/trade", JSON.stringify({ ...trade, ...change }));
-
-  test("is refused with 422, in words that say what is wanted and what came", async () => {
-    expect(await sendTrade({ quantity: 0 })).toMatchObject(
-      envelope(422, '"quantity" must be an integer from 1 to 1,000,000,000; got 0.'),
-    );
-    expect(await sendTrade({ type: "steal" })).toMatchObject(
-      envelope(422, '"type" must be "buy" or "sell"; got "steal".'),
-    );
-    expect(await sendTrade({ name: undefined })).toMatchObject(envelope(422, '"name" must be 1 to 64 printable'));
-  });
-
-  test("is never mended: a number in quotes is not a number", async () => {
-    for (const quantity of ["1", 1.5, -5, null, [1], true]) {
-      expect((await sendTrade({ quantity })).status, JSON.stringify(quantity)).toBe(422);
-    }
-  });
-
-  test("is quoted, but not at any length", async () => {
-    const { json: answer } = await sendTrade({ name: "x".repeat(5_000) });
-    expect(JSON.stringify(answer).length).toBeLessThan(300);
-  });
-
-  test("does not come of a field that nobody knows", async () => {
-    expect((await sendTrade({ comment: "please" })).status).toBe(200);
-  });
-});
-
-describe("a route that changes state inside the cluster", () => {
-  test("answers 401 without the token, before it looks at anything else", async () => {
-    const wrong = ["", "Bearer", "Bearer ", `Bearer ${token}x`, `Bearer ${"x".repeat(token.length)}`, token];
-    for (const path of ["/internal", "/optional"]) {
-      for (const authorization of wrong) {
-        const answer = await send(path, "not even JSON", { ...json, Authorization: authorization });
-        expect(answer, authorization).toMatchObject(envelope(401, "cluster"));
-      }
-      expect((await send(path, "not even JSON", {})).status).toBe(401);
-    }
-    expect(await send("/internal", '{"a":1}', authorized)).toMatchObject({ status: 200, json: { got: { a: 1 } } });
-  });
-
-  test("refuses another wire version in words, and takes a caller that names none", async () => {
-    const version = (text: string) => ({ ...authorized, "X-Bazaar-Wire": text });
-    expect(await send("/internal", "{}", version("2"))).toMatchObject(envelope(400, "wire version 1, the caller 2"));
-    expect((await send("/internal", "{}", version("1"))).status).toBe(200);
-  });
-
-  test("takes a batch that no public route would", async () => {
-    const large = JSON.stringify({ a: "x".repeat(limits.publicBodyBytes) });
-    expect((await send("/internal", large, authorized)).status).toBe(200);
-  });
-
-  test("goes without a body only where it may be left out", async () => {
-    expect(await send("/optional", "", authorized)).toMatchObject({ status: 200, json: { got: {} } });
-    expect(await send("/internal", "", authorized)).toMatchObject(envelope(400, "empty"));
-    expect(await send("/optional", "{", authorized)).toMatchObject(envelope(400, "not valid JSON"));
-  });
-});
-
-test("a refused body carries the idempotency key that came with it, if it is one", async () => {
-  const withKey = (key: string) => ({ ...json, "Idempotency-Key": key });
-  expect((await send("/keyed", "{", withKey("my-key"))).headers.get("idempotency-key")).toBe("my-key");
-  expect((await send("/keyed", "{", withKey("not a key"))).headers.get("idempotency-key")).toBeNull();
 });

@@ -4,7 +4,6 @@ import type { Stock } from "../contract/stock.ts";
 
 /** A stock as it is answered, with the tag that names this state of it. */
 export interface TaggedStock {
-  stock: Stock;
   etag: string;
   /** What the answer is made of. */
   json: string;
@@ -14,7 +13,7 @@ export interface TaggedStock {
 /** Made once for each state of a stock: to read the headers of each answer anew costs more than to find the stock. */
 export function tagStock(stock: Stock, etag: string): TaggedStock {
   const headers = new Headers({ "content-type": "application/json", etag, "cache-control": "no-cache" });
-  return { stock, etag, json: JSON.stringify({ data: stock }), init: { headers } };
+  return { etag, json: JSON.stringify({ data: stock }), init: { headers } };
 }
 
 /** The answer to a look-up of a stock: to be asked for again each time; 304 to who has this state of it already. */

@@ -155,7 +155,7 @@ describe("a call that fails", () => {
     await get(http, url);
     const caller = new AbortController();
     const call = failure(post(http, url, {}, caller.signal));
-    await Bun.sleep(10);
+    await until("the request", () => connections[1]);
     caller.abort("enough");
     expect(await call).toBe("enough");
     expect(await (await get(http, url)).json()).toBe("GET");

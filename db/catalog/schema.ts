@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { identityColumns } from "../identity-columns.ts";
 import { orderTable } from "../order-table.ts";
 
 export const stocks = sqliteTable("stocks", {
@@ -40,4 +41,7 @@ export const state = sqliteTable("state", {
   opened: integer({ mode: "boolean" }).notNull(),
   /** Hash of the listing, where the journal's chain begins. */
   listing: text().notNull(),
+  /** The database's own name; empty: it was made before databases had one. */
+  name: text().notNull().default(""),
+  ...identityColumns(),
 });

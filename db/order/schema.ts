@@ -1,4 +1,5 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { identityColumns } from "../identity-columns.ts";
 import { orderTable } from "../order-table.ts";
 
 export const orders = orderTable("orders", { indexKeys: false });
@@ -18,4 +19,5 @@ export const state = sqliteTable("state", {
   leader: integer().notNull(),
   /** Hash of the listing, where the log's chain begins; null until the listing has been copied. */
   listing: text(),
+  ...identityColumns(),
 });

@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import type { BazaarMemory } from "../../db/bazaar-memory.ts";
 import type { DamagedLog } from "../../db/damaged-log.ts";
 import { defaultListing } from "../../db/listing.ts";
 import { LogCheck } from "../../db/log-check.ts";
@@ -14,6 +15,7 @@ import { Authority } from "./authority.ts";
 import { BatchLog } from "./batch-log.ts";
 import { CatalogStore } from "./catalog-store.ts";
 import { Ledger } from "./ledger.ts";
+import { Membership } from "./membership.ts";
 import { Promises } from "./promises.ts";
 import { Recovery } from "./recovery.ts";
 import { type CatalogParts, catalogRoutes } from "./routes.ts";
@@ -24,8 +26,16 @@ export interface CatalogOptions extends Surroundings {
   database: Database;
   /** The order replicas that are configured; with none, the catalog serves at once. */
   replicaIds: number[];
-  /** Those of them that a repair need not wait for. */
+  /** Those of them that an opening need not wait for. */
   excusedIds: number[];
+  /** The replicas that the bazaar is to have from now on; left out: those that it has. */
+  changeTo?: number[] | undefined;
+  /** What the data directory knows of the bazaar. */
+  memory: BazaarMemory;
+  /** Whether a new bazaar may begin where there was one. */
+  mayBegin?: boolean;
+  /** Whether this database is let in again, though it was given up for lost. */
+  readmitted?: boolean;
   /** What an empty database lists; one that has a listing must have this one. Undefined: the default, or any. */
   listing: Listing | undefined;
   /** Makes the app of the parts; left out: a new one. */
@@ -39,7 +49,8 @@ export interface CatalogOptions extends Surroundings {
  * checked at once is damaged.
  */
 export function createCatalog(options: CatalogOptions): Service {
-  const { clock, database, replicaIds, excusedIds, routes = catalogRoutes } = options;
+  const { clock, database, memory, routes = catalogRoutes } = options;
+  const { mayBegin = false, readmitted = false } = options;
   const generation = randomName(options.random);
   const commits = new Stopwatch(clock);
   const store = new CatalogStore(database, options.listing, defaultListing, commits.measure);
@@ -47,8 +58,18 @@ export function createCatalog(options: CatalogOptions): Service {
   const notices = new Notices(clock, log);
   const requests = new RequestMeter();
   const batches = new BatchLog({ clock, log, notices });
-  const authority = new Authority({ clock, log, state: store.state, generation, replicaIds, excusedIds });
-  const promises = new Promises({ ...options, log }, generation);
+  const { state } = store;
+  state.nameOnce(randomName(options.random));
+  const membership = new Membership(
+    { configured: options.replicaIds, excused: options.excusedIds, changeTo: options.changeTo },
+    state.identity.members,
+  );
+  const identity = () => authority.identity;
+  const promises = new Promises({ ...options, log, identity }, generation);
+  const onNewLineage = () => promises.waitOutOthers();
+  const authority = new Authority({
+    ...{ clock, log, state, generation, membership, memory, mayBegin, readmitted, onNewLineage },
+  });
   const ledger = new Ledger({ clock, store, authority, promises });
   const check = startCheck(options, store);
   const recovery = new Recovery({ store, authority, log });

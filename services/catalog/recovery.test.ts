@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { defaultListing, listingHash } from "../../db/listing.ts";
 import { openCatalogDatabase } from "../../db/open.ts";
+import { allAnswered, authorityOf } from "../../test/harness/catalog-authority.ts";
 import { ManualClock } from "../../test/harness/manual-clock.ts";
 import { headOf, sampleOrders } from "../../test/harness/sample-orders.ts";
 import { silentLog } from "../../test/harness/surroundings.ts";
-import { Authority } from "./authority.ts";
 import { CatalogStore } from "./catalog-store.ts";
 import { Recovery } from "./recovery.ts";
 
@@ -14,11 +14,11 @@ const status = (code: number) => expect.objectContaining({ status: code });
 /** A catalog that has started with an empty file and given term 1 to replica 3. */
 function startedCatalog(listing = defaultListing) {
   const store = new CatalogStore(openCatalogDatabase(":memory:"), undefined, listing);
-  const options = { clock: new ManualClock(), log: silentLog, state: store.state, generation: "g" };
-  const authority = new Authority({ ...options, replicaIds: [1, 2, 3], excusedIds: [] });
+  const options = { clock: new ManualClock(), state: store.state, generation: "g" };
+  const authority = authorityOf(options);
   const recovery = new Recovery({ store, authority, log: silentLog });
-  const { term } = authority.grant(3, 0);
-  const fenced = { generation: "g", term, replica: 3, answered: [1, 2, 3] };
+  const { term } = authority.grant({ replica: 3, above: 0 });
+  const fenced = { generation: "g", term, replica: 3, ...allAnswered };
   return { store, authority, recovery, fenced };
 }
 
@@ -97,7 +97,7 @@ describe("the replicas' listing", () => {
   test("begins anew with each leader: what one that failed had sent is forgotten", () => {
     const { recovery, fenced, authority, store } = startedCatalog(lost);
     recovery.relist({ ...fenced, hash, stocks: first, last: false });
-    const next = { ...fenced, term: authority.grant(3, 0).term };
+    const next = { ...fenced, term: authority.grant({ replica: 3, above: 0 }).term };
     recovery.relist({ ...next, hash, stocks: first, last: false });
     recovery.relist({ ...next, hash, stocks: second, last: true });
     expect(store.state.started.listing).toBe(hash);

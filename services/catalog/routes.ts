@@ -3,6 +3,7 @@ import { isUnusable } from "../../db/open.ts";
 import { internalBody, keyed } from "../contract/body.ts";
 import { BazaarError } from "../contract/errors.ts";
 import {
+  AnswersReport,
   CatalogBatch,
   type JournalPage,
   JournalRequest,
@@ -19,6 +20,7 @@ import { publicOrder, readCount, readIdempotencyKey, readOrderNumber, TradeReque
 import { type ListingPage, ListingRequest } from "../contract/replication.ts";
 import { noSuchStock } from "../contract/stock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
+import { guarded } from "../runtime/identity-guard.ts";
 import { limits } from "../runtime/limits.ts";
 import { metricsRoutes } from "../runtime/metrics/metrics-routes.ts";
 import type { RequestMeter } from "../runtime/metrics/request-meter.ts";
@@ -53,18 +55,20 @@ export interface CatalogParts extends Surroundings {
 export function catalogRoutes(parts: CatalogParts): Service["app"] {
   const { authority, log, onUnusable } = parts;
   const app = createController(refuser(log, (cause) => isUnusable(cause) && onUnusable(cause)))
-    .use(
-      healthRoutes(parts.clock, () =>
-        authority.isOpen ? undefined : `The catalog has just started: ${authority.waitsFor}.`,
-      ),
-    )
+    .use(healthRoutes(parts.clock, () => (authority.isOpen ? undefined : authority.waitsFor)))
     .use(publicRoutes(parts))
     .use(frontEndRoutes(parts))
     .use(leaderRoutes(parts))
     .use(recoveryRoutes(parts))
     .use(metricsRoutes(parts, async () => (await import("./metrics.ts")).catalogMetrics(parts)));
   const explored = app.use(explorer(app, () => import("./documentation.ts")));
-  return { handle: observed(explored.fetch, explored.routes, new RequestWatch(parts)) };
+  const handle = guarded(explored.fetch, {
+    token: parts.token,
+    notices: parts.notices,
+    own: () => authority.identity,
+    onLineage: (lineage) => authority.assertNotReplaced(lineage),
+  });
+  return { handle: observed(handle, explored.routes, new RequestWatch(parts)) };
 }
 
 function publicRoutes({ store, authority, ledger, token, random, clock }: CatalogParts) {
@@ -141,7 +145,7 @@ function leaderRoutes({ store, authority, ledger, batches, token }: CatalogParts
   return new Elysia()
     .post(
       "/terms",
-      ({ body }) => ({ ...authority.grant(body.replica, body.above), head: store.journal.head }),
+      ({ body }) => ({ ...authority.grant(body), head: store.journal.head }),
       internalBody(token, TermRequest),
     )
     .post(
@@ -185,6 +189,15 @@ function recoveryRoutes({ store, authority, recovery, token }: CatalogParts) {
         return success("taken");
       },
       internalBody(token, RelistPage),
+    )
+    .post(
+      "/answers",
+      ({ body }) => {
+        authority.assertLeads(body);
+        authority.assertEnoughAnswered(body, authority.needs);
+        return success("enough");
+      },
+      internalBody(token, AnswersReport),
     )
     .post("/repair", ({ body }) => ({ head: recovery.repair(body) }), internalBody(token, Repair))
     .post(

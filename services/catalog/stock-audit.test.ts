@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 import { beforeEach, describe, expect, test } from "bun:test";
 import { defaultListing } from "../../db/listing.ts";
 import { openCatalogDatabase } from "../../db/open.ts";
+import { emptyMemory } from "../../test/harness/bazaar-memory.ts";
 import { sampleOrders, sampleTrade } from "../../test/harness/sample-orders.ts";
 import { testSurroundings } from "../../test/harness/surroundings.ts";
 import { withDamagedIndex } from "../../test/harness/with-damaged-index.ts";
@@ -31,7 +32,15 @@ async function start(): Promise<unknown[]> {
   const given = testSurroundings(() => ({}));
   const causes: unknown[] = [];
   const onUnusable = (cause: unknown) => causes.push(cause);
-  createCatalog({ ...given, database, replicaIds, excusedIds: [], listing: undefined, onUnusable });
+  createCatalog({
+    ...given,
+    database,
+    memory: emptyMemory(),
+    replicaIds,
+    excusedIds: [],
+    listing: undefined,
+    onUnusable,
+  });
   while (given.clock.timers > 0) await given.clock.advance(limits.verifyPauseMs);
   return causes;
 }

@@ -4,6 +4,7 @@ import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { ReplicaAddress, Surroundings } from "../runtime/service.ts";
+import type { KnownBazaar } from "./known-bazaar.ts";
 import { LeaderSearch } from "./leader-search.ts";
 
 /** The leader that this front end keeps to. `lost` is aborted when it is given up. */
@@ -27,6 +28,7 @@ type Adopted = Leader & { abandon(): void };
 
 export interface LeaderFinderOptions extends Surroundings {
   replicas: ReplicaAddress[];
+  bazaar: KnownBazaar;
 }
 
 /** Keeps to the leader: watches that it is still there, and searches for another one where it is not. */
@@ -58,7 +60,7 @@ export class LeaderFinder {
     this.#clock = options.clock;
     this.#log = options.log;
     this.#peers = new Map(options.replicas.map(({ id, url }) => [id, new Peer(options, url)]));
-    this.#search = new LeaderSearch(options.clock, this.#peers);
+    this.#search = new LeaderSearch(options.clock, this.#peers, options.bazaar);
   }
 
   /** The leader that is kept to, if there is one. */

@@ -1,19 +1,27 @@
 import { BazaarError } from "../contract/errors.ts";
-import type { ReplicaStatus } from "../contract/replication.ts";
+import type { KnownIdentity, ReplicaStatus } from "../contract/replication.ts";
 import { type Clock, timedOut, withTimeout } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Peer } from "../runtime/peer.ts";
 import { chooseLeader, type Lead, offerOrder, silentLeader } from "./election.ts";
+import type { KnownBazaar } from "./known-bazaar.ts";
+
+interface PingAnswer {
+  replica?: ReplicaStatus;
+  identity?: KnownIdentity;
+}
 
 /** Asks the replicas who leads, and offers the lead where nobody has it. */
 export class LeaderSearch {
   readonly #clock: Clock;
   readonly #peers: Map<number, Peer>;
+  readonly #bazaar: KnownBazaar;
   /** Those that declined in the last search: they may not reach the catalog, and are asked last now. */
   #declined: ReadonlySet<number> = new Set();
 
-  constructor(clock: Clock, peers: Map<number, Peer>) {
+  constructor(clock: Clock, peers: Map<number, Peer>, bazaar: KnownBazaar) {
     this.#clock = clock;
+    this.#bazaar = bazaar;
     this.#peers = peers;
   }
 
@@ -30,8 +38,10 @@ export class LeaderSearch {
 
   /** What a replica says of itself, or undefined. */
   async status(id: number, timeoutMs: number): Promise<ReplicaStatus | undefined> {
-    const ping = this.#peers.get(id)?.get<{ replica?: ReplicaStatus }>("/ping", timeoutMs);
-    const answer = await ping?.catch(() => undefined);
+    const askedAtMs = this.#clock.monotonic();
+    const ping = this.#peers.get(id)?.get<PingAnswer>("/ping", timeoutMs);
+    const answer = await ping?.catch((cause: unknown) => void this.#bazaar.refusedBy(cause));
+    if (answer?.identity) this.#bazaar.hear(answer.identity, askedAtMs);
     return answer?.replica;
   }
 

@@ -2,8 +2,10 @@ import { describe, expect, test } from "bun:test";
 import { sampleOrders } from "../../test/harness/sample-orders.ts";
 import { type Call, refusedConnection } from "../../test/harness/scripted-network.ts";
 import { testSurroundings } from "../../test/harness/surroundings.ts";
+import { trustedCatalog } from "../../test/harness/trusted-catalog.ts";
 import { BazaarError } from "../contract/errors.ts";
 import { publicOrder } from "../contract/order.ts";
+import { KnownBazaar } from "./known-bazaar.ts";
 import { LeaderFinder } from "./leader-finder.ts";
 import { OrderLookup } from "./order-lookup.ts";
 
@@ -27,12 +29,16 @@ async function frontEnd(known: Known, size = 10) {
     throw new BazaarError(503, "not asked here");
   });
   const replicas = [1, 2, 3].map((id) => ({ id, url: `http://replica-${id}` }));
-  const finder = new LeaderFinder({ ...given, replicas });
+  const finder = new LeaderFinder({ ...given, replicas, bazaar: new KnownBazaar({ ...given, replicas }) });
   await finder.find().catch(() => {});
   given.network.calls.splice(0);
   const asked = () => given.network.calls.map(({ origin }) => origin.replace("http://", ""));
   const lease = { generation: "g" as string | undefined };
-  return { lookup: new OrderLookup({ ...given, catalogUrl: "http://catalog", finder, lease, size }), asked, lease };
+  return {
+    lookup: new OrderLookup({ ...given, catalogUrl: "http://catalog", bazaar: trustedCatalog, finder, lease, size }),
+    asked,
+    lease,
+  };
 }
 
 /** What a service that knows the first `count` orders answers. */

@@ -5,6 +5,7 @@ import { limits } from "../runtime/limits.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { Surroundings } from "../runtime/service.ts";
 import type { CatalogLease } from "./catalog-lease.ts";
+import type { KnownBazaar } from "./known-bazaar.ts";
 import type { LeaderFinder } from "./leader-finder.ts";
 
 interface Entry {
@@ -15,6 +16,7 @@ interface Entry {
 export interface OrderLookupOptions extends Surroundings {
   catalogUrl: string;
   finder: LeaderFinder;
+  bazaar: Pick<KnownBazaar, "believing">;
   lease: Pick<CatalogLease, "generation">;
   /** Orders that are kept; 0: none. */
   size: number;
@@ -34,6 +36,7 @@ export class OrderLookup {
   readonly size: number;
   readonly #catalog: Peer;
   readonly #finder: LeaderFinder;
+  readonly #bazaar: Pick<KnownBazaar, "believing">;
   readonly #lease: Pick<CatalogLease, "generation">;
   /** By the number as it stands in a path. */
   readonly #entries: LRUCache<string, Entry> | undefined;
@@ -41,6 +44,7 @@ export class OrderLookup {
   constructor(options: OrderLookupOptions) {
     this.#catalog = new Peer(options, options.catalogUrl);
     this.#finder = options.finder;
+    this.#bazaar = options.bazaar;
     this.#lease = options.lease;
     this.size = options.size;
     this.#entries = options.size > 0 ? new LRUCache({ max: options.size }) : undefined;
@@ -77,7 +81,7 @@ export class OrderLookup {
     const fromLeader = await (this.#finder.current && ask(this.#finder.current.peer).catch(() => undefined));
     // A full page can't grow; where the log ends, only the catalog knows for certain.
     if (fromLeader?.length === limit) return fromLeader;
-    const fromCatalog = await ask(this.#catalog).catch(() => undefined);
+    const fromCatalog = await this.#bazaar.believing(() => ask(this.#catalog)).catch(() => undefined);
     if (fromCatalog ?? fromLeader) return fromCatalog ?? fromLeader ?? [];
     const pages = await Promise.allSettled(this.#finder.others.map(ask));
     const answered = pages.flatMap((page) => (page.status === "fulfilled" ? [page.value] : []));
@@ -91,7 +95,7 @@ export class OrderLookup {
     const fromLeader = await (this.#finder.current && ask(this.#finder.current.peer).catch(() => undefined));
     if (fromLeader) return fromLeader;
     try {
-      return await ask(this.#catalog);
+      return await this.#bazaar.believing(() => ask(this.#catalog));
     } catch (cause) {
       if (hasStatus(cause, 404)) throw cause;
       return this.#getFromOthers(ask, number);

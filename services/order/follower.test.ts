@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { defaultListing } from "../../db/listing.ts";
+import { nobody } from "../../test/harness/played-peer.ts";
 import { replicaParts } from "../../test/harness/replica-parts.ts";
 import { emptyHead, genesis, headOf, sampleOrders } from "../../test/harness/sample-orders.ts";
 import { watch } from "../../test/harness/watch.ts";
@@ -158,7 +159,7 @@ describe("a follower without a listing", () => {
 
 test("a follower gives its log away in pages, with what is needed to compare", () => {
   const { follower: replica } = follower(6);
-  const common = { leader: null, term: 0, more: false, head: headOf(history), listing: genesis };
+  const common = { ...nobody, leader: null, term: 0, more: false, head: headOf(history), listing: genesis };
   expect(replica.sync({ last: 4 })).toEqual({ ...common, orders: history.slice(4), hashAtLast: history[3]!.hash });
   expect(replica.sync({ last: 0 })).toMatchObject({ orders: history, hashAtLast: genesis });
   expect(replica.sync({ last: 9 })).toMatchObject({ orders: [], hashAtLast: null });

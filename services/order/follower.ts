@@ -1,8 +1,9 @@
 import { DamagedLog } from "../../db/damaged-log.ts";
 import { ChainMismatch, LogHole } from "../../db/order-log.ts";
 import { BazaarError } from "../contract/errors.ts";
+import type { Lineage } from "../contract/identity.ts";
 import type { LogEntry } from "../contract/order.ts";
-import type { ListingPage, Push, SyncAnswer, SyncRequest } from "../contract/replication.ts";
+import type { IdentityNote, ListingPage, Push, SyncAnswer, SyncRequest } from "../contract/replication.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
@@ -34,20 +35,27 @@ export class Follower {
   }
 
   /**
-   * Takes another replica's word that it leads. Throws 422 where that one is not configured or is this one, 409 for an
-   * older term.
+   * Takes another replica's word that it leads. Throws 422 where that one is not configured or is this one, 403 for
+   * another lineage, 409 for an older term.
    */
-  follow(leader: number, term: number): void {
+  follow(leader: number, term: number, lineage?: Lineage): void {
     if (!this.#options.peers.has(leader)) {
       throw new BazaarError(422, `Replica ${leader} is not one of the other configured replicas.`);
     }
-    this.#options.standing.follow(leader, term);
+    this.#options.standing.follow(leader, term, lineage);
+  }
+
+  /** Notes whom a candidate that all have answered belongs to. Throws like `follow`. */
+  noteIdentity({ leader, term, identity }: IdentityNote): void {
+    this.follow(leader, term, identity.lineage);
+    this.#options.standing.noteIdentity(identity);
   }
 
   /** Appends what the leader pushes; returns the last order's number. Throws 409 with `last` where it does not fit. */
-  async push({ leader, term, orders, head }: Push): Promise<number> {
+  async push({ leader, term, orders, head, identity }: Push): Promise<number> {
     const { store } = this.#options;
-    this.follow(leader, term);
+    if (identity) this.noteIdentity({ leader, term, identity });
+    else this.follow(leader, term);
     if (store.listing === null) {
       await this.#copyListingFrom(leader);
       this.follow(leader, term);
@@ -86,13 +94,14 @@ export class Follower {
   /** A page of the log for a peer. With a fence, notes the term first; throws 409 where a newer one is known. */
   sync({ last, limit = limits.pushOrders, fence }: SyncRequest): SyncAnswer {
     const { standing, store } = this.#options;
-    if (fence) this.follow(fence.leader, fence.term);
+    if (fence) this.follow(fence.leader, fence.term, fence.lineage);
     return this.#read(() => {
       const orders = store.log.page(last, limit);
       const { leader, term } = standing.status;
       const more = last + orders.length < store.log.head.number;
       const hashAtLast = store.log.hashAt(last) ?? null;
-      return { leader, term, orders, more, head: store.log.head, hashAtLast, listing: store.listing };
+      const position = { head: store.log.head, hashAtLast, listing: store.listing };
+      return { leader, term, orders, more, ...position, ...standing.knownIdentity };
     });
   }
 

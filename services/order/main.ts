@@ -1,3 +1,4 @@
+import { memoryBeside } from "../../db/bazaar-memory.ts";
 import { databaseFile } from "../../db/database-file.ts";
 import { openOrderDatabase } from "../../db/open.ts";
 import { openHealing } from "../../db/open-healing.ts";
@@ -14,10 +15,12 @@ await serve("order", (configuration, given) => {
   }
   const catalogUrl = configuration.url("CATALOG_URL");
   const minReplicas = configuration.integer("MIN_REPLICAS", { min: 1, max: replicas.length, or: 1 });
-  const file = databaseFile(configuration.text("DATABASE"), openOrderDatabase);
+  const path = configuration.text("DATABASE");
+  const file = databaseFile(path, openOrderDatabase);
   const onUnusable = endProcess(file, given.log);
   return openHealing(file, given.log, (database) => {
-    const options = { ...given, id, replicas, catalogUrl, database, minReplicas, onUnusable };
+    const memory = memoryBeside(path);
+    const options = { ...given, id, replicas, catalogUrl, database, memory, minReplicas, onUnusable };
     return { service: createOrderReplica(options), close: () => database.close(true) };
   });
 });

@@ -1,11 +1,14 @@
 import { type Database, SQLiteError } from "bun:sqlite";
 import { asc, gt, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
+import type { BazaarMemory } from "../../db/bazaar-memory.ts";
+import { identityRow, readIdentityRow, type StoredIdentity } from "../../db/identity-columns.ts";
 import { assertListing } from "../../db/listing.ts";
 import { isUnusable } from "../../db/open.ts";
 import { listing, orders, state } from "../../db/order/schema.ts";
 import { OrderLog } from "../../db/order-log.ts";
 import { soundState } from "../../db/sound-state.ts";
+import type { Identity } from "../contract/identity.ts";
 import type { LogEntry } from "../contract/order.ts";
 import type { Listing } from "../contract/stock.ts";
 import { limits } from "../runtime/limits.ts";
@@ -23,13 +26,21 @@ export class ReplicaStore {
   #log: OrderLog;
   readonly #onUnusable: (cause: unknown) => void;
   readonly #measure: Measure | undefined;
+  readonly #memory: BazaarMemory | undefined;
   #writable = true;
 
   /**
    * `onUnusable` is called when a write shows that the database can't be used any more. Throws `DamagedLog` where the
-   * listing does not fit its hash, or the term is none. `measure` is given each commit of orders to do.
+   * listing does not fit its hash, or the term is none. `measure` is given each commit of orders to do; `memory` is what the
+   * data directory knows of the bazaar.
    */
-  constructor(database: Database, onUnusable: (cause: unknown) => void = () => {}, measure?: Measure) {
+  constructor(
+    database: Database,
+    onUnusable: (cause: unknown) => void = () => {},
+    measure?: Measure,
+    memory?: BazaarMemory,
+  ) {
+    this.#memory = memory;
     this.#onUnusable = onUnusable;
     this.#measure = measure;
     this.#database = database;
@@ -81,6 +92,26 @@ export class ReplicaStore {
     if (term === this.term && leader === this.leader) return;
     this.#write(() => this.#statements.noteTerm.run({ term, leader }));
     this.#row = { ...this.#row, term, leader };
+  }
+
+  /** Whom this database belongs to, as far as a leader has told it. */
+  get identity(): StoredIdentity {
+    return readIdentityRow(this.#row);
+  }
+
+  /** The bazaar that the data directory remembers, whatever became of the database; null: none. */
+  get remembered(): string | null {
+    return this.#memory?.bazaar ?? null;
+  }
+
+  /** Notes whom this database belongs to, on the disk before it returns. */
+  noteIdentity(identity: Identity): void {
+    const columns = identityRow(identity);
+    const row = { ...this.#row, ...columns };
+    if (JSON.stringify(row) === JSON.stringify(this.#row)) return;
+    this.#memory?.remember(identity);
+    this.#write(() => this.#db.update(state).set(columns).run());
+    this.#row = row;
   }
 
   /** Keeps the listing, where the log is still empty. */

@@ -86,6 +86,7 @@ export class Replica {
       const tenure = await takeOver({
         ...this.#options,
         catalog: this.#catalog,
+        configured: replicas.map((replica) => replica.id),
         onDeposed: () => this.#endLeadership(),
         onNewGeneration: () => void this.takeLead().catch(() => {}),
       });

@@ -13,6 +13,7 @@ import {
   type Trade,
 } from "../contract/order.ts";
 import {
+  IdentityNote,
   LeaderBroadcast,
   ListingRequest,
   OneSidedTrade,
@@ -23,6 +24,7 @@ import {
 } from "../contract/replication.ts";
 import { timedOut, withTimeout } from "../runtime/clock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
+import { guarded } from "../runtime/identity-guard.ts";
 import { limits } from "../runtime/limits.ts";
 import { metricsRoutes } from "../runtime/metrics/metrics-routes.ts";
 import type { RequestMeter } from "../runtime/metrics/request-meter.ts";
@@ -61,7 +63,13 @@ export function replicaRoutes(parts: ReplicaParts): Service["app"] {
     .use(leadRoutes(parts))
     .use(metricsRoutes(parts, async () => (await import("./metrics.ts")).replicaMetrics(parts)));
   const explored = app.use(explorer(app, () => import("./documentation.ts")));
-  return { handle: observed(explored.fetch, explored.routes, new RequestWatch(parts)) };
+  const handle = guarded(explored.fetch, {
+    token: parts.token,
+    notices: parts.notices,
+    own: () => parts.standing.identity,
+    onLineage: (lineage) => parts.standing.hear(lineage),
+  });
+  return { handle: observed(handle, explored.routes, new RequestWatch(parts)) };
 }
 
 function missing({ standing, store, id }: ReplicaParts): string | undefined {
@@ -76,7 +84,7 @@ function publicRoutes(parts: ReplicaParts) {
     .get("/ping", () => {
       const reason = missing(parts);
       if (reason) throw new BazaarError(503, reason, { replica: standing.status });
-      return { ...success(`replica ${id} is up`), replica: standing.status };
+      return { ...success(`replica ${id} is up`), replica: standing.status, identity: standing.knownIdentity };
     })
     .get("/orders/:number", ({ params }) => {
       const number = readOrderNumber(params.number);
@@ -138,6 +146,14 @@ function replicationRoutes({ follower, token }: ReplicaParts) {
       internalBody(token, Push),
     )
     .post("/sync", ({ body }) => follower.sync(body), internalBody(token, SyncRequest))
+    .post(
+      "/identity",
+      ({ body }) => {
+        follower.noteIdentity(body);
+        return success("written");
+      },
+      internalBody(token, IdentityNote),
+    )
     .post("/listing", ({ body }) => follower.listingPage(body.after), internalBody(token, ListingRequest));
 }
 

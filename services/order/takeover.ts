@@ -5,6 +5,7 @@ import type { Head } from "../contract/order.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Peer } from "../runtime/peer.ts";
+import type { Random } from "../runtime/random.ts";
 import { openCatalog } from "./catalog-opening.ts";
 import { copyFromJournal, copyListing } from "./catch-up.ts";
 import type { ReplicaStore } from "./replica-store.ts";
@@ -13,12 +14,15 @@ import { Tenure } from "./tenure.ts";
 
 export interface TakeoverParts {
   id: number;
+  /** The ids of all replicas that this one is configured with, its own included. */
+  configured: number[];
   catalog: Peer;
   /** The other replicas, by id. */
   peers: Map<number, Peer>;
   store: ReplicaStore;
   standing: Standing;
   log: Log;
+  random: Random;
   onNewGeneration(): void;
   /** Called when the term that is being taken over ends. */
   onDeposed(): void;
@@ -30,15 +34,20 @@ export interface TakeoverParts {
  * Throws a BazaarError that says why the lead could not be taken.
  */
 export async function takeOver(parts: TakeoverParts): Promise<Tenure> {
-  const { catalog, standing, id, store, onDeposed } = parts;
-  const request = { replica: id, above: standing.term };
+  const { catalog, standing, id, configured, store, onDeposed } = parts;
+  const request = { replica: id, above: standing.term, configured };
   const grant = await catalog.post<Grant>("/terms", request, limits.termCallMs);
+  standing.assertFollows(grant.lineage);
   const tenure = new Tenure({ ...parts, grant });
   standing.stand(grant.term, () => {
     tenure.end();
     onDeposed();
   });
   if (grant.needs !== "nothing") await openCatalog({ ...parts, tenure });
+  else if (grant.bazaar !== null && grant.lineage !== null) {
+    tenure.identity = { bazaar: grant.bazaar, members: grant.members, lineage: grant.lineage };
+    standing.noteIdentity(tenure.identity);
+  }
   if (store.listing === null) await copyListing(catalog, store);
   await continueJournal(parts, tenure);
   tenure.assertCurrent();

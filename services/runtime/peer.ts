@@ -1,5 +1,6 @@
 import { BazaarError, errorFromEnvelope } from "../contract/errors.ts";
 import { wireVersion, wireVersionHeader } from "../contract/http.ts";
+import { identityHeaders } from "../contract/identity.ts";
 import { requestIdHeader } from "../contract/request-id.ts";
 import type { Outgoing, Surroundings } from "./service.ts";
 
@@ -39,8 +40,9 @@ export class Peer {
   ): Promise<Answer> {
     const headers = {
       ...named(requestId),
+      ...this.#token,
+      ...this.#shown,
       "Content-Type": "application/json",
-      Authorization: `Bearer ${this.#given.token}`,
       [wireVersionHeader]: wireVersion,
     };
     const outgoing = { method: "POST", headers, body: JSON.stringify(body) } as const;
@@ -49,7 +51,21 @@ export class Peer {
 
   /** The JSON answer to a GET. Throws like `post`. */
   get<Answer>(path: string, timeoutMs: number, requestId?: string): Promise<Answer> {
-    return this.#call(path, { method: "GET", headers: named(requestId) }, timeoutMs) as Promise<Answer>;
+    return this.#call(
+      path,
+      { method: "GET", headers: { ...named(requestId), ...this.#shown } },
+      timeoutMs,
+    ) as Promise<Answer>;
+  }
+
+  get #token(): Record<string, string> {
+    return { Authorization: `Bearer ${this.#given.token}` };
+  }
+
+  /** Whom this service belongs to, with the token, without which that does not count; nothing, if it shows nothing. */
+  get #shown(): Record<string, string> {
+    const { identity } = this.#given;
+    return identity === undefined ? {} : { ...this.#token, ...identityHeaders(identity()) };
   }
 
   /** What the network sends at once has left this service when the call returns, before anybody awaits it. */

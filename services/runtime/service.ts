@@ -1,3 +1,4 @@
+import type { ShownIdentity } from "../contract/identity.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import type { Metric } from "./metrics/metric.ts";
@@ -28,6 +29,8 @@ export interface Surroundings {
   processMetrics?: () => Promise<readonly Metric[]>;
   /** The cluster token: whoever shows it may change state inside the cluster. */
   token: string;
+  /** What the service shows of itself with each request to another one; left out: nothing. */
+  identity?: () => ShownIdentity;
 }
 
 /** A service as its surroundings see it: it answers requests, and between `start` and `stop` it also acts by itself. */

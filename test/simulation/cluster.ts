@@ -5,6 +5,7 @@ import { frontEndRoutes } from "../../services/front-end/routes.ts";
 import { replicaRoutes } from "../../services/order/routes.ts";
 import { limits } from "../../services/runtime/limits.ts";
 import type { ReplicaAddress } from "../../services/runtime/service.ts";
+import { emptyMemory } from "../harness/bazaar-memory.ts";
 import type { ClusterShape } from "./cluster-shape.ts";
 import type { ServiceMakers } from "./service-makers.ts";
 import { sharedApp } from "./shared-apps.ts";
@@ -71,10 +72,11 @@ export class Cluster {
   /** Only its first start is told the listing, so that a lost one has to get it back from the replicas. */
   #addCatalog(replicaIds: number[]): void {
     let listing: Listing | undefined = this.#shape.listing;
+    const memory = emptyMemory();
     this.#add("catalog", (given, onUnusable) =>
       openHealing(this.catalogDisk, given.log, (database) => {
         const routes = sharedApp("catalog", catalogRoutes);
-        const catalog = { database, replicaIds, excusedIds: [], listing, onUnusable, routes };
+        const catalog = { database, memory, replicaIds, excusedIds: [], listing, onUnusable, routes };
         listing = undefined;
         return this.#makers.createCatalog({ ...given, ...catalog });
       }),
@@ -84,10 +86,11 @@ export class Cluster {
   #addReplica(id: number, replicas: ReplicaAddress[]): void {
     const disk = diskOf(this.replicaDisks, `order-${id}`);
     const { minReplicas } = this.#shape;
+    const memory = emptyMemory();
     this.#add(`order-${id}`, (given, onUnusable) =>
       openHealing(disk, given.log, (database) => {
         const routes = sharedApp(`order-${id}`, replicaRoutes);
-        const replica = { id, replicas, catalogUrl, database, minReplicas, onUnusable, routes };
+        const replica = { id, replicas, catalogUrl, database, memory, minReplicas, onUnusable, routes };
         return this.#makers.createOrderReplica({ ...given, ...replica });
       }),
     );

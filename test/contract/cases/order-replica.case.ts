@@ -60,6 +60,7 @@ export function orderReplica(bazaar: Bazaar): void {
         expectBody(await bazaar.get(replica, "/ping"), {
           success: { code: 200, message: expect.any(String) },
           replica: { id, role, term, leader, last, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+          identity: expect.objectContaining({ members: [1, 2, 3], lineage: expect.objectContaining({ number: 1 }) }),
         });
       }
     });

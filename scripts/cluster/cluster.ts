@@ -11,6 +11,17 @@ import { timing } from "./timing.ts";
 /** Front ends first, so that trades in flight still find what they need. */
 const stopOrder: readonly ServiceKind[] = ["front-end", "order", "catalog"];
 
+export interface ClusterOptions {
+  plans: readonly ServicePlan[];
+  /** Names of those that are only needed until the cluster works: the bazaar's list of replicas leaves them out then. */
+  retired: readonly string[];
+  /** Where `cluster.json` is. */
+  file: string;
+  terminal: Terminal;
+  /** Called when the cluster becomes ready, and when it ceases to be. */
+  readyChanged(): void;
+}
+
 /** All processes of one cluster: keeps them running, and `cluster.json` true. */
 export class Cluster {
   /** Resolves where a service refuses to run as it is configured: the cluster can't come up then. */
@@ -22,11 +33,14 @@ export class Cluster {
   readonly #readyChanged: () => void;
   /** Those that are being stopped for good. */
   readonly #leaving = new Set<Member>();
+  /** Names of those that are stopped for good once the cluster works. */
+  readonly #retired: Set<string>;
   #phase: "new" | "running" | "stopping" | "stopped" = "new";
   #wasReady = false;
 
-  /** Starts nothing yet. `readyChanged` is called when the cluster becomes ready, and when it ceases to be. */
-  constructor(plans: readonly ServicePlan[], file: string, terminal: Terminal, readyChanged: () => void) {
+  /** Starts nothing yet. */
+  constructor({ plans, retired, file, terminal, readyChanged }: ClusterOptions) {
+    this.#retired = new Set(retired);
     this.#file = file;
     this.#terminal = terminal;
     this.#readyChanged = readyChanged;
@@ -147,12 +161,29 @@ export class Cluster {
   }
 
   #isReady(): boolean {
+    return this.#takesTrades() && this.#retired.size === 0;
+  }
+
+  #takesTrades(): boolean {
     if (this.#phase !== "running") return false;
     const frontEnds = this.#members.filter((one) => one.plan.service === "front-end" && !this.#leaving.has(one));
     return frontEnds.every(({ watch }) => watch.missing === undefined);
   }
 
+  /** The bazaar has another list of replicas now: those that are no longer on it are not needed any more. */
+  #retire(): void {
+    for (const name of this.#retired) {
+      const member = this.#members.find(({ plan }) => plan.name === name);
+      if (member === undefined || this.#leaving.has(member)) continue;
+      void this.leave(member).then(() => {
+        this.#retired.delete(name);
+        this.#update();
+      });
+    }
+  }
+
   #update(): void {
+    if (this.#takesTrades()) this.#retire();
     if (this.#isReady() === this.#wasReady) return;
     this.#wasReady = !this.#wasReady;
     this.#write();

@@ -4,6 +4,7 @@ import { keys } from "../../db/catalog/schema.ts";
 import { DamagedLog } from "../../db/damaged-log.ts";
 import { rawStatements } from "../../db/raw-statements.ts";
 import { assertSealed, sealOf } from "../../db/seal.ts";
+import { limits } from "../runtime/limits.ts";
 
 /** What became of a key: the number of its order, or −1 times the id of its rejection. */
 export interface DecidedKey {
@@ -31,6 +32,10 @@ const end = "";
  */
 export class KeyIndex {
   readonly #statements: ReturnType<typeof prepareStatements>;
+  /** What was read of each key since the last write, so that whoever adds a key that was looked for reads it once. */
+  readonly #read = new Map<string, Row>();
+  /** The newest of them: keys of a batch that begin with a time have the same neighbours. */
+  #lastRead: Row | undefined;
 
   constructor(database: Database) {
     this.#statements = prepareStatements(database);
@@ -53,19 +58,21 @@ export class KeyIndex {
     for (let first = 0; first < sorted.length; ) {
       first = this.#fill(sorted, first);
     }
+    this.#forgetRead();
   }
 
   /** Adds the keys from the index `first` on that have the same neighbours; returns the index of the one after them. */
   #fill(sorted: DecidedKey[], first: number): number {
     const before = this.#upTo(sorted[first]?.key ?? end);
-    const beyond = sorted.findIndex(({ key }, index) => index > first && !isBefore(key, before.next));
-    const added = sorted.slice(first, beyond === -1 ? undefined : beyond);
-    added.forEach(({ key, outcome }, index) => {
-      if (key === before.key) throw new DamagedLog("a key was to be decided twice");
-      if (index === 0) this.#link(before, key);
-      this.#insert(key, added[index + 1]?.key ?? before.next, outcome);
-    });
-    return first + added.length;
+    let index = first;
+    for (let one = sorted[index]; one && isBefore(one.key, before.next); one = sorted[index]) {
+      if (one.key === before.key) throw new DamagedLog("a key was to be decided twice");
+      if (index === first) this.#link(before, one.key);
+      index += 1;
+      const after = sorted[index]?.key;
+      this.#insert(one.key, after !== undefined && isBefore(after, before.next) ? after : before.next, one.outcome);
+    }
+    return index;
   }
 
   /** Forgets a key. Throws `DamagedLog` where its outcome is another one. */
@@ -77,6 +84,7 @@ export class KeyIndex {
     }
     this.#link(before, row.next);
     this.#statements.remove.run(key);
+    this.#forgetRead();
   }
 
   /** Begins the index with these keys, which must come in their order. Throws `DamagedLog` where a key comes twice. */
@@ -88,13 +96,28 @@ export class KeyIndex {
       last = one;
     }
     this.#insert(last.key, end, last.outcome);
+    this.#forgetRead();
   }
 
   /** The row of the key, or the one that proves that there is none. */
   #upTo(key: string): Row {
+    const row = this.#read.get(key) ?? this.#neighbour(key);
+    if (this.#read.size >= limits.keysRead) this.#forgetRead();
+    this.#read.set(key, row);
+    this.#lastRead = row;
+    return row;
+  }
+
+  #neighbour(key: string): Row {
+    if (this.#lastRead && covers(this.#lastRead, key)) return this.#lastRead;
     const row = this.#checked(this.#statements.upTo.get(key, 1));
-    if (row.key === key || (row.key < key && isBefore(key, row.next))) return row;
+    if (covers(row, key)) return row;
     throw new DamagedLog("the index of keys leads astray");
+  }
+
+  #forgetRead(): void {
+    this.#read.clear();
+    this.#lastRead = undefined;
   }
 
   #checked(row: Row | null): Row {
@@ -111,6 +134,11 @@ export class KeyIndex {
     const { changes } = this.#statements.link.run(next, sealOf([key, next, outcome]), key);
     if (changes !== 1) throw new DamagedLog("the index of keys leads astray");
   }
+}
+
+/** Whether the row is the key's, or proves that there is none. */
+function covers(row: Row, key: string): boolean {
+  return row.key === key || (row.key < key && isBefore(key, row.next));
 }
 
 function isBefore(key: string, next: string): boolean {

@@ -108,6 +108,8 @@ export const limits = {
   rejectionPruneMs: 5_000,
   /** Of a longer time in which the catalog was not seen running, only so much makes rejections older. */
   runningStepMaxMs: 10_000,
+  /** At the catalog, between two commits. */
+  keysRead: 2_000,
   cacheStocks: 1_000_000,
   /** At a front end; the lists that it shows are not cached. */
   cacheOrders: 10_000,

@@ -1,6 +1,6 @@
 import { integer, text } from "drizzle-orm/sqlite-core";
 
-/** Whom a database belongs to; null, or 0, until its service has been told. */
+/** Whom a database belongs to; null until its service has been told. */
 export function identityColumns() {
   return {
     /** Id of the bazaar. */
@@ -8,12 +8,17 @@ export function identityColumns() {
     /** Ids of its replicas, such as `1,2,3`. */
     members: text(),
     /** Number and name of the lineage. */
-    lineage: integer().notNull().default(0),
-    lineageName: text("lineage_name").notNull().default(""),
+    lineage: integer(),
+    lineageName: text("lineage_name"),
   };
 }
 
-type IdentityRow = { bazaar: string | null; members: string | null; lineage: number; lineageName: string };
+type IdentityRow = {
+  bazaar: string | null;
+  members: string | null;
+  lineage: number | null;
+  lineageName: string | null;
+};
 
 /** What such columns hold. */
 export interface StoredIdentity {
@@ -26,7 +31,7 @@ export function readIdentityRow({ bazaar, members, lineage, lineageName }: Ident
   return {
     bazaar,
     members: members === null ? null : members.split(",").map(Number),
-    lineage: lineage === 0 ? null : { number: lineage, name: lineageName },
+    lineage: lineage === null || lineageName === null ? null : { number: lineage, name: lineageName },
   };
 }
 
@@ -34,7 +39,7 @@ export function identityRow({ bazaar, members, lineage }: StoredIdentity): Ident
   return {
     bazaar,
     members: members === null ? null : members.join(","),
-    lineage: lineage?.number ?? 0,
-    lineageName: lineage?.name ?? "",
+    lineage: lineage?.number ?? null,
+    lineageName: lineage?.name ?? null,
   };
 }

@@ -41,7 +41,7 @@ describe("a database that was opened", () => {
   test("has its tables, and keeps what is in them when it is opened again", () => {
     {
       using database = openCatalogDatabase(path);
-      database.run("INSERT INTO stocks VALUES ('GameStart', 1599, 100, 97, 2)");
+      database.run("INSERT INTO stocks VALUES ('GameStart', 1599, 100, 97, 2, 0)");
     }
     using database = openCatalogDatabase(path);
     expect(database.query("SELECT shares FROM stocks").get()).toEqual({ shares: 97 });

@@ -2,7 +2,7 @@ import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { identityColumns } from "../identity-columns.ts";
 import { orderTable } from "../order-table.ts";
 
-export const orders = orderTable("orders", { indexKeys: false });
+export const orders = orderTable("orders");
 
 /** What the bazaar started with, kept here too so that a lost catalog can be listed again. */
 export const listing = sqliteTable("listing", {
@@ -20,4 +20,6 @@ export const state = sqliteTable("state", {
   /** Hash of the listing, where the log's chain begins; null until the listing has been copied. */
   listing: text(),
   ...identityColumns(),
+  /** A hash of the other columns; null: from before there were seals. */
+  seal: integer(),
 });

@@ -119,9 +119,9 @@ export class Authority {
     state.update({ term: Math.max(this.term, above) + 1, leader: replica });
     this.#grantedAtMs = clock.monotonic();
     log.info({ term: this.term, leader: replica }, "gave out a new term");
-    const { name: database, listing } = state.started;
+    const { listing } = state.started;
     const { bazaar = null, lineage = null } = this.identity;
-    const identity = { database, bazaar, lineage, members: membership.wanted, remembered: memory.bazaar };
+    const identity = { database: state.name, bazaar, lineage, members: membership.wanted, remembered: memory.bazaar };
     const { generation, term, needs } = this;
     return { generation, term, needs, listing, ...identity, mayBegin, readmitted };
   }
@@ -178,9 +178,7 @@ export class Authority {
     const { bazaar, lineage } = request.identity;
     const own = this.identity;
     const isOwn =
-      own.lineage === undefined
-        ? lineage.name === state.started.name
-        : compareLineages(lineage, own.lineage) === "same";
+      own.lineage === undefined ? lineage.name === state.name : compareLineages(lineage, own.lineage) === "same";
     if (!isOwn || (own.bazaar !== undefined && bazaar !== own.bazaar)) {
       throw new BazaarError(
         409,

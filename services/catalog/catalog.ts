@@ -3,6 +3,7 @@ import type { BazaarMemory } from "../../db/bazaar-memory.ts";
 import type { DamagedLog } from "../../db/damaged-log.ts";
 import { defaultListing } from "../../db/listing.ts";
 import { LogCheck } from "../../db/log-check.ts";
+import { isUnusable } from "../../db/open.ts";
 import type { Listing } from "../contract/stock.ts";
 import { limits } from "../runtime/limits.ts";
 import { withFields } from "../runtime/log.ts";
@@ -19,6 +20,7 @@ import { Membership } from "./membership.ts";
 import { Promises } from "./promises.ts";
 import { Recovery } from "./recovery.ts";
 import { type CatalogParts, catalogRoutes } from "./routes.ts";
+import { RunningTime } from "./running-time.ts";
 import { StockAudit } from "./stock-audit.ts";
 
 export interface CatalogOptions extends Surroundings {
@@ -53,7 +55,10 @@ export function createCatalog(options: CatalogOptions): Service {
   const { mayBegin = false, readmitted = false } = options;
   const generation = randomName(options.random);
   const commits = new Stopwatch(clock);
-  const store = new CatalogStore(database, options.listing, defaultListing, commits.measure);
+  const store = new CatalogStore(database, options.listing, defaultListing, {
+    measure: commits.measure,
+    log: options.log,
+  });
   const log = withFields(options.log, () => ({ term: store.state.started.term }));
   const notices = new Notices(clock, log);
   const requests = new RequestMeter();
@@ -70,15 +75,17 @@ export function createCatalog(options: CatalogOptions): Service {
   const authority = new Authority({
     ...{ clock, log, state, generation, membership, memory, mayBegin, readmitted, onNewLineage },
   });
-  const ledger = new Ledger({ clock, store, authority, promises });
+  const runningTime = new RunningTime(clock, store.rejections.runningMs);
+  const ledger = new Ledger({ clock, store, authority, promises, runningTime });
   const check = startCheck(options, store);
   const recovery = new Recovery({ store, authority, log });
   let cancelPrune = () => {};
   const prune = () => {
     let isDone = true;
     try {
-      isDone = store.rejections.prune(clock.now());
+      isDone = store.forgetRejections(runningTime.count()) < limits.rejectionPruneRows;
     } catch (err) {
+      if (isUnusable(err)) return options.onUnusable(err);
       log.warn({ err }, "could not forget old rejections");
     }
     cancelPrune = clock.after(isDone ? limits.rejectionPruneMs : limits.rejectionPruneStepMs, prune);
@@ -94,10 +101,12 @@ export function createCatalog(options: CatalogOptions): Service {
   };
 }
 
-/** Checks the newest part of the journal at once, the rest and the stocks meanwhile. Throws `DamagedLog` at first. */
+/**
+ * Checks the stocks and the newest part of the journal at once, which throws `DamagedLog`; the rest meanwhile, so that
+ * old damage is noticed before somebody needs what it hit. What is used is checked as it is read, whatever this finds.
+ */
 function startCheck({ clock, onUnusable }: CatalogOptions, store: CatalogStore): LogCheck {
-  store.rejections.assertSound();
-  const audit = new StockAudit(store);
+  const audit = new StockAudit(store.checkedStocks());
   let onDamage = (cause: DamagedLog): void => {
     throw cause;
   };

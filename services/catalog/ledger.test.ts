@@ -11,6 +11,7 @@ import { limits } from "../runtime/limits.ts";
 import { CatalogStore } from "./catalog-store.ts";
 import { Ledger } from "./ledger.ts";
 import { Promises } from "./promises.ts";
+import { RunningTime } from "./running-time.ts";
 
 /** An open catalog that has given term 1 to replica 3, so long ago that no lease of before can hold. */
 async function openCatalog(answer: Answer = () => ({})) {
@@ -20,7 +21,8 @@ async function openCatalog(answer: Answer = () => ({})) {
   const store = new CatalogStore(database, undefined, defaultListing);
   const authority = authorityOf({ ...given, state: store.state, generation: "g" });
   const promises = new Promises(given, "g");
-  const ledger = new Ledger({ ...given, store, authority, promises });
+  const runningTime = new RunningTime(given.clock, 0);
+  const ledger = new Ledger({ ...given, store, authority, promises, runningTime });
   const { term } = authority.grant({ replica: 3, above: 0 });
   const fenced = { generation: "g", term, replica: 3 };
   await given.clock.advance(limits.leaseMs);
@@ -31,7 +33,7 @@ async function openCatalog(answer: Answer = () => ({})) {
     const { session } = await promises.register({ url: "http://fe-1", instance: "i" });
     promises.note(session, "GameStart");
   };
-  return { ...given, database, store, authority, ledger, fenced, batch, holdGameStart };
+  return { ...given, database, store, authority, ledger, runningTime, fenced, batch, holdGameStart };
 }
 
 type Catalog = Awaited<ReturnType<typeof openCatalog>>;
@@ -124,7 +126,7 @@ describe("a trade that came without a leader", () => {
     const catalog = await openCatalog();
     const outcome = await ended(catalog, catalog.ledger.update(sampleTrade("a")));
     expect(outcome).toMatchObject({ value: { order: { number: 1, key: "a", term: 1, replica: 0 } } });
-    expect(catalog.store.journal.withKey("a")).toMatchObject({ number: 1, replica: 0 });
+    expect(catalog.store.recall("a")).toMatchObject({ recorded: { number: 1, replica: 0 } });
   });
 
   test("and its later copy through a leader are one trade", async () => {

@@ -29,7 +29,7 @@ describe("a repair", () => {
     const { recovery, fenced, store } = startedCatalog();
     expect(recovery.repair({ ...fenced, orders: orders.slice(0, 2) })).toEqual(headOf(orders.slice(0, 2)));
     expect(recovery.repair({ ...fenced, orders: orders.slice(2) })).toEqual(headOf(orders));
-    expect(store.journal.withKey("key-4")).toEqual(orders[3]);
+    expect(store.recall("key-4")).toEqual({ recorded: orders[3]! });
     expect(store.stocks.get("GameStart")).toMatchObject({ shares: 95, version: 6 });
   });
 

@@ -120,6 +120,15 @@ export class Follower {
 
   /** Asks the peers for what was missed while this replica was away. Peers that don't answer are passed over. */
   async catchUp(): Promise<void> {
+    try {
+      await this.#copyMissed();
+    } catch (cause) {
+      if (cause instanceof DamagedLog) this.heal(cause);
+      throw cause;
+    }
+  }
+
+  async #copyMissed(): Promise<void> {
     const { clock, peers, store, standing, log } = this.#options;
     const { log: orders, listing } = store;
     const own = { listing, head: orders.head, hashAt: (number: number) => orders.hashAt(number) };

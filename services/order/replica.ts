@@ -1,4 +1,4 @@
-import type { DamagedLog } from "../../db/damaged-log.ts";
+import { DamagedLog } from "../../db/damaged-log.ts";
 import { BazaarError } from "../contract/errors.ts";
 import type { TradeResult } from "../contract/replication.ts";
 import { Distribution, sizeBounds } from "../runtime/metrics/distribution.ts";
@@ -101,6 +101,7 @@ export class Replica {
       this.#termsLed += 1;
       return tenure.grant.term;
     } catch (cause) {
+      if (cause instanceof DamagedLog) this.#options.onDamage(cause);
       const refusal = declined(id, cause);
       standing.resign(refusal.message);
       this.#endLeadership();

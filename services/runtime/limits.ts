@@ -101,9 +101,15 @@ export const limits = {
   // What is remembered.
   rejectionHours: 24,
   rejections: 1_000_000,
+  /** A rejection that is younger gives way to nobody: a late copy of its trade may still be on its way. */
+  rejectionLeastMs: 60_000,
   rejectionPruneRows: 1_000,
   rejectionPruneStepMs: 100,
-  rejectionPruneMs: 60_000,
+  rejectionPruneMs: 5_000,
+  /** Of a longer time in which the catalog was not seen running, only so much makes rejections older. */
+  runningStepMaxMs: 10_000,
+  /** At the catalog, between two commits. */
+  keysRead: 2_000,
   cacheStocks: 1_000_000,
   /** At a front end; the lists that it shows are not cached. */
   cacheOrders: 10_000,
@@ -156,6 +162,14 @@ export function assertLimits(l: typeof limits = limits): void {
     ["a term is longer than taking it over", l.termLifeMs >= 2 * l.takeoverFollowersMs],
     ["a leader is heard of before it resigns", l.heartbeatMs + l.termCallMs < l.heartbeatLapseMs],
     ["rejections outlive every late copy of a trade", l.rejectionHours * 3_600_000 > l.tradeMs * 100],
+    ["a rejection outlives every try of its trade, and what was late then", l.rejectionLeastMs >= l.tradeMs * 10],
+    [
+      "rejections that give way are younger than those that are forgotten",
+      l.rejectionLeastMs < l.rejectionHours * 3_600_000,
+    ],
+    ["a pause of the catalog makes no rejection old", l.runningStepMaxMs * 3 <= l.rejectionLeastMs],
+    ["a catalog that runs is seen running", l.rejectionPruneMs < l.runningStepMaxMs],
+    ["a batch of rejections finds enough old ones to give way", l.batchTrades <= l.rejectionPruneRows],
     ["figures that are read again and again are always of now", l.dashboardPollMs * 3 < l.dashboardWatchMs],
     ["a poll's changed stocks fit into one look-up", l.dashboardOrders <= l.batchLookups],
     ["a batch fits into the queue", l.batchTrades <= l.queuedTrades && l.batchLookups <= l.queuedLookups],

@@ -14,6 +14,7 @@ const tryAgain = new Set([503, 504]);
 const refused = 503;
 
 const keyOfAnother = 422;
+const notListed = 404;
 
 const pauseMs = { shortest: 20, longest: 1_000 };
 
@@ -118,8 +119,11 @@ export class Trader {
     const { history } = this.#options;
     const reply = await this.#send({ ...trade, quantity: trade.quantity + 1 }, frontEnds);
     if (reply === undefined || reply.status === keyOfAnother || tryAgain.has(reply.status)) return;
+    const answer = history.answerTo(trade.key);
     // A rejection may have been forgotten with the catalog's file: then the key is free again.
-    if (!history.hasAnswer(trade.key)) return;
+    if (answer === undefined) return;
+    // A trade in a stock that is not listed uses no key: another one in that stock gets the same answer.
+    if ("rejected" in answer && answer.rejected === notListed && reply.status === notListed) return;
     throw new BrokenGuarantee(1, `key ${trade.key} was used for another trade and answered ${inWords(reply)}`);
   }
 

@@ -33,7 +33,7 @@ replica.keepListing(listing, genesis);
 replica.noteTerm(1, 3);
 const catalog = new CatalogStore(catalogDatabase, listing, listing);
 catalog.state.nameOnce(randomName(systemRandom));
-const { name } = catalog.state.started;
+const { name } = catalog.state;
 const identity = { bazaar: randomName(systemRandom), members: [1, 2, 3], lineage: { number: 1, name } };
 catalog.state.update({ term: 1, leader: 3 });
 catalog.state.noteOpened(identity);

@@ -7,7 +7,6 @@ const orders = sampleOrders(4);
 describe("exactly once (guarantee 1)", () => {
   test("is broken by a key with two orders", () => {
     const { catalog, watcher } = watchedWorld();
-    catalog.run("DROP INDEX journal_key");
     const again = sampleOrders(1, headOf(orders)).map((order) => ({ ...order, key: "key-1" }));
     commit(catalog, [...orders, ...again]);
     expect(() => watcher.checkNew()).toThrow();

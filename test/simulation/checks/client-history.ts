@@ -35,8 +35,9 @@ export class ClientHistory {
     for (const [key, { answer }] of this.#answered) if (isRemembered(answer)) this.#answered.delete(key);
   }
 
-  hasAnswer(key: string): boolean {
-    return this.#answered.has(key);
+  /** What a client was told of the key, if that is still to be true. */
+  answerTo(key: string): Answer | undefined {
+    return this.#answered.get(key)?.answer;
   }
 
   /** A trade is sent, for the first time or again. */

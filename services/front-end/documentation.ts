@@ -14,6 +14,7 @@ import {
   notEnoughShares,
   outcomeUnknown,
   refusal,
+  tradeRefused,
 } from "../contract/refusal.ts";
 import { Stock } from "../contract/stock.ts";
 import type { About } from "../runtime/explorer/explorer.ts";
@@ -94,17 +95,7 @@ export const routes: RouteDetails = {
     body: "public",
     keyed: true,
     ok: data(Type.Object({ transaction_number: OrderNumber })),
-    errors: [
-      noStock,
-      notEnoughShares,
-      keyOfAnother,
-      refusal(
-        503,
-        "Refused: certainly nothing was done. Try again.",
-        "No leader took the trade in time; nothing was done. Try again.",
-      ),
-      outcomeUnknown,
-    ],
+    errors: [noStock, notEnoughShares, keyOfAnother, tradeRefused("No leader took the trade in time."), outcomeUnknown],
   }),
   "GET /orders/:number": documented({
     tag: "Orders",

@@ -41,7 +41,7 @@ export class Decider {
 
   /**
    * Decides a batch, again and again with the same keys while the catalog gives no answer; what became orders is on
-   * the own disk then. Throws 421 or 503 where it is certain that nothing was done, 504 where it is not.
+   * the own disk then. Throws 421 or 503 where this certainly did nothing, 504 where it may have.
    */
   async decide(trades: TimedTrade[]): Promise<Outcome[]> {
     const { clock, catalog, store, standing, tenure } = this.#options;
@@ -121,5 +121,5 @@ function isUnsent(cause: unknown): boolean {
 }
 
 function tooLate(): BazaarError {
-  return new BazaarError(503, "The trade's time was over before it was begun; nothing was done.");
+  return new BazaarError(503, "The trade's time was over before it was begun.");
 }

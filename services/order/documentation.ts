@@ -11,6 +11,7 @@ import {
   notEnoughShares,
   outcomeUnknown,
   refusal,
+  tradeRefused,
 } from "../contract/refusal.ts";
 import { ListingPage, ReplicaStatus, SyncAnswer, Term, TradeResult } from "../contract/replication.ts";
 import { sampleHead, sampleOrder } from "../contract/samples.ts";
@@ -63,11 +64,7 @@ const oneSided = {
     notEnoughShares,
     notLeader,
     keyOfAnother,
-    refusal(
-      503,
-      "Refused: certainly nothing was done. Try again.",
-      "The trade's time was over before it was begun; nothing was done.",
-    ),
+    tradeRefused("The trade's time was over before it was begun."),
     outcomeUnknown,
   ],
 } as const;

@@ -97,18 +97,51 @@ describe("a trade", () => {
     expect(keys()).toEqual([["a", "b", "c"], ["d"]]);
   });
 
-  test("exactly once: joins one with its key that is under way, and is refused where it is another trade", async () => {
+  test("exactly once: joins one with its key that is under way", async () => {
     const { start, trade, clock, keys } = leadingReplica();
     await start();
     const [result, same] = [trade("a"), trade("a")];
-    const others = [{ name: "FishCo" }, { quantity: 2 }, { type: "sell" as const }].map((change) => trade("a", change));
     await clock.settle();
     expect([result, same]).toEqual([{ value: { number: 3 } }, { value: { number: 3 } }]);
-    for (const other of others) expect(other).toEqual(failsWith(422));
     const later = trade("a");
     await clock.settle();
     expect(later).toEqual({ value: { number: 3 } });
     expect(keys()).toEqual([["a"], ["a"]]);
+  });
+
+  test.each([{ name: "FishCo" }, { quantity: 2 }, { type: "sell" as const }])(
+    "with a key that is under way with another trade (%p) is the catalog's to decide, once that one has ended",
+    async (change) => {
+      const { start, trade, clock, keys, on, usual } = leadingReplica();
+      await start();
+      const decided = Promise.withResolvers<void>();
+      on("/batches", async (call) => {
+        await decided.promise;
+        return usual(call);
+      });
+      const [first, other] = [trade("a"), trade("a", change)];
+      await clock.settle();
+      expect([first, other]).toEqual([{}, {}]);
+      expect(keys()).toEqual([["a"]]);
+      decided.resolve();
+      await clock.settle();
+      expect(first).toEqual({ value: { number: 3 } });
+      expect(keys()).toEqual([["a"], ["a"]]);
+    },
+  );
+
+  test("whose key was under way with another trade that was refused is not refused for that", async () => {
+    const { start, trade, clock, on, usual } = leadingReplica();
+    await start();
+    on("/batches", () => Promise.reject(refusedConnection()));
+    const first = trade("a");
+    await clock.advance(limits.tradeMs - 1);
+    const other = trade("a", { quantity: 2 });
+    await clock.advance(2 * limits.retryPauseMs);
+    expect([first, other]).toEqual([failsWith(503), {}]);
+    on("/batches", usual);
+    await clock.advance(limits.retryPauseMs);
+    expect(other).toEqual({ value: { number: 3 } });
   });
 
   test("that is repeated while it is under way is tried for as long as the repeated one has time", async () => {

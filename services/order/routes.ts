@@ -12,6 +12,7 @@ import {
   type Side,
   type Trade,
 } from "../contract/order.ts";
+import { refusedTrade } from "../contract/refused-trade.ts";
 import {
   LeaderBroadcast,
   ListingRequest,
@@ -105,13 +106,14 @@ function tradeRoutes({ replica, trades, token, clock, random }: ReplicaParts) {
   };
   const told = (trade: Trade, leftMs: number) => trades.follow(trade, timed(trade, leftMs));
   const one = (type: Side) => async (context: { body: OneSided; request: Request; set: Headered }) => {
-    const key = readIdempotencyKey(context.request.headers) ?? uuidV7(random, clock.now());
+    const sent = readIdempotencyKey(context.request.headers);
+    const key = sent ?? uuidV7(random, clock.now());
     context.set.headers["idempotency-key"] = key;
     const { name, quantity } = context.body;
     replica.assertLeads();
     const result = await told({ name, quantity, type, key }, limits.tradeMs);
     if ("number" in result) return { transaction_number: result.number };
-    throw new BazaarError(result.status, result.message);
+    throw refusedTrade(new BazaarError(result.status, result.message), sent === undefined ? "service" : "caller");
   };
   return new Elysia()
     .post("/buy", one("buy"), keyed(internalBody(token, OneSidedTrade)))

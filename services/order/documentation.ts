@@ -84,16 +84,18 @@ export const routes: RouteDetails = {
   "GET /orders/:number": documented({
     tag: "Orders",
     summary: "An order of this log, by its number",
+    description:
+      "Cache-Control is immutable where this replica leads and the order's trader may have been told of it; else no-cache.",
     parameters: [orderInPath],
     ok: Order,
-    errors: [notHere, badNumber, damaged],
+    errors: [notHere, badNumber, aside, damaged],
   }),
   "GET /orders": documented({
     tag: "Orders",
     summary: "Orders of this log by number, a page at a time",
     parameters: orderPage,
     ok: Type.Object({ data: Type.Array(Order) }),
-    errors: [badPage, damaged],
+    errors: [badPage, aside, damaged],
   }),
   "POST /buy": documented({ ...oneSided, errors: [...oneSided.errors], summary: "Buy shares" }),
   "POST /sell": documented({ ...oneSided, errors: [...oneSided.errors], summary: "Sell shares" }),

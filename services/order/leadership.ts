@@ -84,6 +84,11 @@ export class Leadership {
     return { queued: this.#batcher.queued, underWay: this.#underWay.size, followers };
   }
 
+  /** The newest order that its trader may have been told of. */
+  get acknowledged(): number {
+    return this.#quorum.reachedNumber;
+  }
+
   /**
    * Brings the followers to the same point; resolves once a majority of the replicas is there (and as many as the
    * operator asks for), or each is known to be slow, or after a limit.

@@ -50,6 +50,11 @@ export class Replica {
     return this.#leadership?.figures;
   }
 
+  /** The newest order that a trader may have been told of, as far as this replica leads; else 0: it can't say. */
+  get acknowledged(): number {
+    return this.#options.standing.role === "leader" ? (this.#leadership?.acknowledged ?? 0) : 0;
+  }
+
   /** Throws 421, with the leader's id, where this replica does not lead. */
   assertLeads(): void {
     if (this.#options.standing.role !== "leader") throw this.#options.standing.notLeader();

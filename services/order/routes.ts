@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 import { isUnusable } from "../../db/open.ts";
 import { internalBody, keyed } from "../contract/body.ts";
+import { askAgain, forEver } from "../contract/caching.ts";
 import { BazaarError } from "../contract/errors.ts";
 import { healthRoutes, success } from "../contract/health.ts";
 import { createController, refuser } from "../contract/http.ts";
@@ -72,17 +73,18 @@ function missing({ standing, store, id }: ReplicaParts): string | undefined {
 }
 
 function publicRoutes(parts: ReplicaParts) {
-  const { follower, standing, id } = parts;
+  const { follower, replica, standing, id } = parts;
   return new Elysia()
     .get("/ping", () => {
       const reason = missing(parts);
       if (reason) throw new BazaarError(503, reason, { replica: standing.status });
       return { ...success(`replica ${id} is up`), replica: standing.status };
     })
-    .get("/orders/:number", ({ params }) => {
+    .get("/orders/:number", ({ params, set }) => {
       const number = readOrderNumber(params.number);
       const [order] = follower.orders(number - 1, 1);
       if (!order) throw new BazaarError(404, `There is no order ${number} in the log of replica ${id}.`);
+      set.headers["cache-control"] = number <= replica.acknowledged ? forEver : askAgain;
       return publicOrder(order);
     })
     .get("/orders", ({ query }) => {

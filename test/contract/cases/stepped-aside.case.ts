@@ -45,6 +45,9 @@ export function steppedAside(other: Bazaar): void {
       503,
     );
     expectError(await bazaar.internal(name, "/leader-broadcast", { leader: aside.id }), 503);
+    for (const path of ["/orders/1", "/orders"]) {
+      expect(expectError(await bazaar.get(name, path), 503)).toContain("stepped aside");
+    }
     const refused = await bazaar.internal(name, "/buy", { name: "GameStart", quantity: 1 });
     expectError(refused, 421, { leader: expect.anything(), term: expect.any(Number) });
     await bazaar.order("buy", 1, "GameStart");

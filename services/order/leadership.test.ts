@@ -3,6 +3,7 @@ import { leadingReplica } from "../../test/harness/leading-replica.ts";
 import { sampleOrders } from "../../test/harness/sample-orders.ts";
 import { refusedConnection, silence } from "../../test/harness/scripted-network.ts";
 import { watch } from "../../test/harness/watch.ts";
+import { sleep } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 
 const failsWith = (status: number) => ({ error: expect.objectContaining({ status }) });
@@ -156,6 +157,37 @@ describe("a trade", () => {
     on("/batches", usual);
     await clock.advance(limits.retryPauseMs);
     expect([first, repeated]).toEqual([{ value: { number: 3 } }, { value: { number: 3 } }]);
+  });
+
+  test("that is answered confirms the term, though no heartbeat is", async () => {
+    const { start, trade, clock, on, standing } = leadingReplica();
+    await start();
+    on("/terms/confirm", () => silence);
+    for (const key of ["a", "b", "c", "d"]) {
+      trade(key);
+      await clock.advance(limits.heartbeatLapseMs - limits.heartbeatMs);
+    }
+    expect(standing.role).toBe("candidate");
+    await clock.advance(2 * limits.heartbeatLapseMs);
+    expect(standing.role).toBe("follower");
+  });
+
+  test("whose commit takes longer than the catalog is waited for is done, by the second try", async () => {
+    const { start, trade, clock, on, usual, keys } = leadingReplica();
+    await start();
+    let committed = Promise.resolve();
+    // As a catalog does that commits: it answers nothing meanwhile, and then all that has come.
+    on("/batches", async (call) => {
+      const isFirst = keys().length === 1;
+      const answer = isFirst ? usual(call) : undefined;
+      if (isFirst) committed = sleep(clock, limits.commitMs);
+      await committed;
+      return answer ?? usual(call);
+    });
+    const result = trade("a");
+    await clock.advance(limits.commitMs + 4 * limits.retryPauseMs);
+    expect(result).toEqual({ value: { number: 3 } });
+    expect(keys().length).toBeGreaterThan(1);
   });
 
   test("is refused, before anything is done, where fewer replicas are in sync than the operator asks for", async () => {

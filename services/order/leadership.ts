@@ -63,6 +63,7 @@ export class Leadership {
       onDecided: (orders) => {
         for (const link of this.#links) link.begin(orders);
       },
+      onAnswered: () => this.#heartbeat.heard(),
       onWritten: () => this.#written(),
     });
     const onHead = async (head: { number: number }) => {

@@ -4,6 +4,7 @@ import type { TradeResult } from "../contract/replication.ts";
 import { Distribution, sizeBounds } from "../runtime/metrics/distribution.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { ReplicaAddress, Surroundings } from "../runtime/service.ts";
+import { CatalogPatience } from "./catalog-patience.ts";
 import type { TimedTrade } from "./decider.ts";
 import { Leadership, type LeadershipFigures } from "./leadership.ts";
 import type { ReplicaStore } from "./replica-store.ts";
@@ -30,6 +31,8 @@ export class Replica {
   readonly batchSizes = new Distribution(sizeBounds);
   readonly #options: ReplicaOptions;
   readonly #catalog: Peer;
+  /** Beyond a term: what one has learnt of a slow catalog, the next need not learn again. */
+  readonly #patience = new CatalogPatience();
   #leadership: Leadership | undefined;
   #takingLead: Promise<number> | undefined;
   #stopped = false;
@@ -91,6 +94,7 @@ export class Replica {
       const tenure = await takeOver({
         ...this.#options,
         catalog: this.#catalog,
+        patience: this.#patience,
         onDeposed: () => this.#endLeadership(),
         onNewGeneration: () => void this.takeLead().catch(() => {}),
       });

@@ -66,12 +66,17 @@ export const limits = {
   takeoverFollowersMs: 100,
   heartbeatMs: 200,
   /** A leader that has not reached the catalog for so long resigns. */
-  heartbeatLapseMs: 1_000,
+  heartbeatLapseMs: 4_000,
+  /** A commit that takes so long, on a slow disk, makes answers slow, and nothing else. */
+  commitMs: 3_000,
   /** A term lives at least so long, so that front ends that disagree can't throw the lead back and forth. */
   termLifeMs: 300,
   catalogCallMs: 2_000,
   /** For what the catalog answers without writing much: a term, its confirmation. */
   termCallMs: 400,
+  /** How that grows with each call that is not answered, and up to what. */
+  termCallGrowth: 3,
+  termCallMaxMs: 3_500,
 
   // Replication.
   pushMs: 500,
@@ -155,6 +160,9 @@ export function assertLimits(l: typeof limits = limits): void {
     ["a leader that reaches the catalog doesn't resign", l.heartbeatMs * 3 <= l.heartbeatLapseMs],
     ["a term is longer than taking it over", l.termLifeMs >= 2 * l.takeoverFollowersMs],
     ["a leader is heard of before it resigns", l.heartbeatMs + l.termCallMs < l.heartbeatLapseMs],
+    ["a leader outlasts a catalog's slow commit", l.commitMs + 2 * l.heartbeatMs < l.heartbeatLapseMs],
+    ["a term can be had of a catalog that commits slowly", l.termCallMaxMs > l.commitMs],
+    ["a trade outlives a leader that is cut off from the catalog", l.tradeMs > l.heartbeatLapseMs + l.leaderPingMs],
     ["rejections outlive every late copy of a trade", l.rejectionHours * 3_600_000 > l.tradeMs * 100],
     ["figures that are read again and again are always of now", l.dashboardPollMs * 3 < l.dashboardWatchMs],
     ["a poll's changed stocks fit into one look-up", l.dashboardOrders <= l.batchLookups],

@@ -55,6 +55,9 @@ export const limits = {
   pingMaxMs: 600,
   leaderWatchMs: 100,
   leaderPingMs: 400,
+  /** To what that grows with each leader that was silent within `steadyLeaderMs`: its disk may be slow. */
+  leaderPingMaxMs: 3_500,
+  steadyLeaderMs: 5_000,
   /** For a leader that has just not answered within `leaderPingMs`: enough for one that is well again. */
   silentPingMs: 25,
   /** Between two searches for a leader; doubles with each that fails after the first few. */
@@ -62,6 +65,15 @@ export const limits = {
   electionQuickTries: 8,
   electionPauseMaxMs: 400,
   takeoverMs: 3_000,
+  /** To what that grows with each offer of the lead that is not answered in time. */
+  takeoverMaxMs: 12_000,
+  /**
+   * How long a front end waits that lost the lead to another one's choice for the second time; doubles with each further
+   * time, and is made up to half as long again by chance, or as short.
+   */
+  contestPauseMs: 500,
+  contestPauseMaxMs: 2_000,
+  contestMemoryMs: 30_000,
   /** How long a new leader waits for its followers to be at the same point before it serves without the slow ones. */
   takeoverFollowersMs: 100,
   heartbeatMs: 200,
@@ -156,6 +168,10 @@ export function assertLimits(l: typeof limits = limits): void {
     ["a front end outwaits the catalog that tries to reach it", l.reachMs < l.leaseRegisterMs],
     ["a batch may wait for a lease at the catalog", l.catalogCallMs > l.leaseMs + l.revokePatienceMs],
     ["a trade outlives a takeover", l.tradeMs > l.takeoverMs + l.leaderPingMs],
+    ["a leader that commits slowly is not given up for ever", l.leaderPingMaxMs > l.commitMs],
+    ["a takeover may take some slow commits", l.takeoverMaxMs >= 3 * l.commitMs],
+    ["a trade outlives the pause of a contest for the lead", l.contestPauseMaxMs * 1.5 < l.tradeMs],
+    ["a contest is remembered while it lasts", l.contestMemoryMs > 4 * l.contestPauseMaxMs],
     ["a hung follower costs less than a trade has", l.pushMs < l.tradeMs],
     ["a leader that reaches the catalog doesn't resign", l.heartbeatMs * 3 <= l.heartbeatLapseMs],
     ["a term is longer than taking it over", l.termLifeMs >= 2 * l.takeoverFollowersMs],

@@ -14,6 +14,7 @@ import {
   noStock,
   notEnoughShares,
   refusal,
+  tradeRefused,
 } from "../contract/refusal.ts";
 import { ListingPage } from "../contract/replication.ts";
 import { sampleHead } from "../contract/samples.ts";
@@ -106,7 +107,7 @@ export const routes: RouteDetails = {
     body: "internal",
     keyed: true,
     ok: Success("successfully updated stock"),
-    errors: [noStock, notEnoughShares, keyOfAnother, catalogClosed],
+    errors: [noStock, notEnoughShares, keyOfAnother, tradeRefused(catalogClosed.message)],
   }),
   "POST /leases": documented({
     tag: "Leases",

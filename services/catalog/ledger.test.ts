@@ -153,7 +153,7 @@ test("a catalog that is not open takes nothing", async () => {
 });
 
 describe("a disk that takes no writes", () => {
-  test("is a 503, nothing was done; and once it takes them again, the same trade happens once", async () => {
+  test("is a 503, and did nothing; and once it takes them again, the same trade happens once", async () => {
     const catalog = await openCatalog();
     catalog.database.run("PRAGMA query_only = ON");
     expect(await ended(catalog, catalog.batch([sampleTrade("a")]))).toMatchObject(refused(503));

@@ -109,7 +109,7 @@ export class Ledger {
       this.#options.store.commit(plan);
     } catch (cause) {
       if (!(cause instanceof SQLiteError) || isUnusable(cause)) throw cause;
-      throw new BazaarError(503, "The catalog can't write its database; nothing was done.", {}, { cause });
+      throw new BazaarError(503, "The catalog can't write its database.", {}, { cause });
     }
   }
 

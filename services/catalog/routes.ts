@@ -17,6 +17,7 @@ import { healthRoutes, success } from "../contract/health.ts";
 import { createController, refuser } from "../contract/http.ts";
 import { LeaseEnd, LeaseRequest, type LookupAnswer, LookupBatch } from "../contract/lookup.ts";
 import { publicOrder, readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
+import { refusedTrade } from "../contract/refused-trade.ts";
 import { type ListingPage, ListingRequest } from "../contract/replication.ts";
 import { noSuchStock } from "../contract/stock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
@@ -101,11 +102,16 @@ function publicRoutes({ store, authority, ledger, token, random, clock }: Catalo
     .post(
       "/update",
       async ({ body, request, set }) => {
-        const key = readIdempotencyKey(request.headers) ?? uuidV7(random, clock.now());
+        const sent = readIdempotencyKey(request.headers);
+        const key = sent ?? uuidV7(random, clock.now());
         set.headers["idempotency-key"] = key;
-        const outcome = await ledger.update({ ...body, key });
-        if ("order" in outcome) return success("successfully updated stock");
-        throw new BazaarError(outcome.rejection.status, outcome.rejection.message);
+        try {
+          const outcome = await ledger.update({ ...body, key });
+          if ("order" in outcome) return success("successfully updated stock");
+          throw new BazaarError(outcome.rejection.status, outcome.rejection.message);
+        } catch (cause) {
+          throw refusedTrade(cause, sent === undefined ? "service" : "caller");
+        }
       },
       keyed(internalBody(token, TradeRequest)),
     );

@@ -116,7 +116,7 @@ const otherTrade: Refusal = {
 
 const memoryFull: Refusal = {
   status: 503,
-  message: "No more rejections can be remembered now; nothing was done. Try again later.",
+  message: "No more rejections can be remembered now.",
 };
 
 function unknownStock(name: string): Refusal {

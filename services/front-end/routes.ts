@@ -132,9 +132,10 @@ function orderRoutes(orders: OrderLookup, placeOrder: (request: Request) => Prom
     new Elysia()
       // Only for its description: `isOrder` has seen to all of them.
       .post("/orders", ({ request }) => placeOrder(request), described(TradeRequest))
-      .get("/orders/:number", async ({ params, request }) =>
-        orderResponse(await orders.get(readOrderNumber(params.number), readRequestId(request.headers))),
-      )
+      .get("/orders/:number", async ({ params, request }) => {
+        const found = await orders.get(readOrderNumber(params.number), readRequestId(request.headers));
+        return orderResponse(found.order, found.isFinal);
+      })
       .get("/orders", async ({ query, request }) => {
         const after = readCount("after", query.after, { min: 0, max: Number.MAX_SAFE_INTEGER, or: 0 });
         const limit = readCount("limit", query.limit, { min: 1, max: limits.pageOrders, or: limits.pageOrdersDefault });

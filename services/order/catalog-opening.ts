@@ -22,7 +22,7 @@ export async function openCatalog(parts: OpeningParts): Promise<void> {
   const survey = await surveyFenced(parts);
   const answers = answersOf(parts, survey);
   // Nobody writes anything down for a catalog that can't be opened yet.
-  await catalog.post("/answers", { ...tenure.fenced, ...answers }, limits.termCallMs);
+  await catalog.post("/answers", { ...tenure.fenced, ...answers }, limits.catalogCallMs);
   tenure.assertCurrent();
   const identity = chooseIdentity(parts, survey);
   await takeListing(parts, survey, answers);

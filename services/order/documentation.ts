@@ -11,6 +11,7 @@ import {
   notEnoughShares,
   outcomeUnknown,
   refusal,
+  tradeRefused,
 } from "../contract/refusal.ts";
 import { KnownIdentity, ListingPage, ReplicaStatus, SyncAnswer, Term, TradeResult } from "../contract/replication.ts";
 import { sampleHead, sampleOrder } from "../contract/samples.ts";
@@ -69,11 +70,7 @@ const oneSided = {
     notEnoughShares,
     notLeader,
     keyOfAnother,
-    refusal(
-      503,
-      "Refused: certainly nothing was done. Try again.",
-      "The trade's time was over before it was begun; nothing was done.",
-    ),
+    tradeRefused("The trade's time was over before it was begun."),
     outcomeUnknown,
   ],
 } as const;
@@ -93,16 +90,18 @@ export const routes: RouteDetails = {
   "GET /orders/:number": documented({
     tag: "Orders",
     summary: "An order of this log, by its number",
+    description:
+      "Cache-Control is immutable where this replica leads and the order's trader may have been told of it; else no-cache.",
     parameters: [orderInPath],
     ok: Order,
-    errors: [notHere, badNumber, damaged],
+    errors: [notHere, badNumber, aside, damaged],
   }),
   "GET /orders": documented({
     tag: "Orders",
     summary: "Orders of this log by number, a page at a time",
     parameters: orderPage,
     ok: Type.Object({ data: Type.Array(Order) }),
-    errors: [badPage, damaged],
+    errors: [badPage, aside, damaged],
   }),
   "POST /buy": documented({ ...oneSided, errors: [...oneSided.errors], summary: "Buy shares" }),
   "POST /sell": documented({ ...oneSided, errors: [...oneSided.errors], summary: "Sell shares" }),

@@ -105,8 +105,12 @@ export class Follower {
     });
   }
 
-  /** Up to `limit` orders after the number `after`. Throws 503 where the log is damaged. */
+  /**
+   * Up to `limit` orders after the number `after`, for anybody. Throws 503 where the log is damaged, and where it is one
+   * that contradicts the others'.
+   */
   orders(after: number, limit: number): LogEntry[] {
+    this.#options.standing.assertNotAside();
     return this.#read(() => this.#options.store.log.page(after, limit));
   }
 

@@ -2,7 +2,7 @@ import { BazaarError, errorFromEnvelope } from "../contract/errors.ts";
 import { wireVersion, wireVersionHeader } from "../contract/http.ts";
 import { identityHeaders } from "../contract/identity.ts";
 import { requestIdHeader } from "../contract/request-id.ts";
-import type { Outgoing, Surroundings } from "./service.ts";
+import type { Answered, Outgoing, Surroundings } from "./service.ts";
 
 /** Thrown when another service gave no answer. */
 export class Unreachable extends Error {
@@ -14,6 +14,12 @@ export class Unreachable extends Error {
     super(certain ? `${url} was not reached` : `${url} did not answer`, options);
     this.certain = certain;
   }
+}
+
+/** An answer, and its `Cache-Control`. */
+export interface Cacheable<Answer> {
+  body: Answer;
+  cacheControl: string | null;
 }
 
 /** Another service, as seen from this one. */
@@ -46,16 +52,25 @@ export class Peer {
       [wireVersionHeader]: wireVersion,
     };
     const outgoing = { method: "POST", headers, body: JSON.stringify(body) } as const;
-    return this.#call(path, outgoing, timeoutMs, signal) as Promise<Answer>;
+    return this.#call(path, outgoing, timeoutMs, bodyOf<Answer>, signal);
   }
 
   /** The JSON answer to a GET. Throws like `post`. */
   get<Answer>(path: string, timeoutMs: number, requestId?: string): Promise<Answer> {
-    return this.#call(
-      path,
-      { method: "GET", headers: { ...named(requestId), ...this.#shown } },
-      timeoutMs,
-    ) as Promise<Answer>;
+    return this.#call(path, this.#getting(requestId), timeoutMs, bodyOf<Answer>);
+  }
+
+  /** Like `get`, with what the answer says of how long it may be kept. */
+  getCacheable<Answer>(path: string, timeoutMs: number, requestId?: string): Promise<Cacheable<Answer>> {
+    const read = (body: unknown, { headers }: Answered) => ({
+      body: body as Answer,
+      cacheControl: headers.get("cache-control"),
+    });
+    return this.#call(path, this.#getting(requestId), timeoutMs, read);
+  }
+
+  #getting(requestId: string | undefined) {
+    return { method: "GET", headers: { ...named(requestId), ...this.#shown } } as const;
   }
 
   get #token(): Record<string, string> {
@@ -69,12 +84,13 @@ export class Peer {
   }
 
   /** What the network sends at once has left this service when the call returns, before anybody awaits it. */
-  async #call(
+  async #call<Result>(
     path: string,
     outgoing: Omit<Outgoing, "signal">,
     timeoutMs: number,
+    read: (body: unknown, answer: Answered) => Result,
     signal?: AbortSignal,
-  ): Promise<unknown> {
+  ): Promise<Result> {
     // An abort that came before would not be heard any more.
     if (signal?.aborted) throw new Unreachable(this.url, true);
     const deadline = new AbortController();
@@ -85,7 +101,7 @@ export class Peer {
       const response = await this.#given.fetch(this.url + path, { ...outgoing, signal: deadline.signal });
       const body: unknown = await response.json();
       if (!response.ok) throw errorFromEnvelope(response.status, body);
-      return body;
+      return read(body, response);
     } catch (cause) {
       if (cause instanceof BazaarError) throw cause;
       throw new Unreachable(this.url, isRefused(cause), { cause });
@@ -94,6 +110,10 @@ export class Peer {
       signal?.removeEventListener("abort", abort);
     }
   }
+}
+
+function bodyOf<Answer>(body: unknown): Answer {
+  return body as Answer;
 }
 
 function named(requestId: string | undefined): Record<string, string> {

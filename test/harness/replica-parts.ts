@@ -1,6 +1,7 @@
 import { defaultListing } from "../../db/listing.ts";
 import { openOrderDatabase } from "../../db/open.ts";
 import type { LogEntry } from "../../services/contract/order.ts";
+import { CatalogPatience } from "../../services/order/catalog-patience.ts";
 import { ReplicaStore } from "../../services/order/replica-store.ts";
 import { Standing } from "../../services/order/standing.ts";
 import { Tenure } from "../../services/order/tenure.ts";
@@ -52,6 +53,7 @@ export function replicaParts(own: LogEntry[] = [], hasListing = true) {
       usual,
     },
     catalog: new Peer(given, "http://catalog"),
+    patience: new CatalogPatience(),
     peers: new Map(peerIds.map((id) => [id, new Peer(given, `http://replica-${id}`)])),
     /** From now on a path is answered otherwise; the paths beside it as usual. */
     on(path: string, answer: (call: Call) => unknown): void {

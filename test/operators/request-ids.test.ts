@@ -93,7 +93,9 @@ test("a burst of refusals is told of in a few lines, by those that decide and by
       },
       10_000,
     );
-    expect(new Set(messages)).toEqual(new Set(["Only 2 replicas are in sync, 3 are asked for; nothing was done."]));
+    expect(new Set(messages)).toEqual(
+      new Set(["Only 2 replicas are in sync, 3 are asked for. Nothing was done: try again."]),
+    );
     for (const service of [leader, "front-end-1"]) {
       const lines = await until(`all refusals in the log of ${service}`, () => {
         const warnings = logLines(cluster, service).filter(

@@ -61,6 +61,7 @@ export class Client {
     const dice = this.#random.fraction();
     if (dice < 0.6 && this.underWay < mostUnderWay) return this.#trade();
     if (dice < 0.62) return this.#market.update(this.#drawTrade());
+    if (dice < 0.66) return this.#reader.lookUpNewest(frontEnd);
     if (dice < 0.9) return this.#look(frontEnd, this.#random.pick(this.#market.stocks));
     return this.#reader.readPage(frontEnd, this.#random.integer(0, 50));
   }

@@ -1,3 +1,4 @@
+import type { LogEntry } from "../../services/contract/order.ts";
 import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
 import type { OneHistory } from "./checks/one-history.ts";
 import type { StockReads } from "./checks/stock-reads.ts";
@@ -27,13 +28,30 @@ export class Reader {
     throw new BrokenGuarantee("sanity", `the look-up of ${name} was answered ${inWords(reply)}`);
   }
 
+  /** Looks up the newest order there is, which perhaps nobody was told of yet: it may be lost, but not if it is final. */
+  async lookUpNewest(frontEnd: string): Promise<void> {
+    const number = this.#history.length;
+    if (number === 0) return;
+    const reply = await this.#http.call(`${frontEnd}/orders/${number}`);
+    if (reply?.status === 200) this.#note(reply, number);
+  }
+
   /** Looks up an order that some client was told of. Throws `BrokenGuarantee` where it is another one, or none. */
   async lookUpOrder(frontEnd: string, number: number): Promise<void> {
     const reply = await this.#http.call(`${frontEnd}/orders/${number}`);
     if (reply === undefined || isRefusal(reply)) return;
     if (reply.status === 404) throw new BrokenGuarantee(6, `${frontEnd} says that order ${number} does not exist`);
     if (reply.status !== 200) throw new BrokenGuarantee("sanity", `order ${number} was answered ${inWords(reply)}`);
-    this.#compare((reply.body as { data?: unknown }).data, number);
+    this.#note(reply, number);
+  }
+
+  #note(reply: Reply, number: number): void {
+    const { data } = reply.body as { data?: unknown };
+    this.#compare(data, number);
+    if (!reply.headers.get("cache-control")?.includes("immutable")) return;
+    if (!isOrder(this.#history.at(number), data))
+      throw new BrokenGuarantee(6, `order ${number} was final, and is lost`);
+    this.#history.readForEver(number);
   }
 
   /** Reads a page of orders. Throws `BrokenGuarantee` where one is not as it happened. */
@@ -49,11 +67,14 @@ export class Reader {
 
   #compare(read: unknown, number: number): void {
     const order = this.#history.at(number);
-    const { name, quantity, type } = (read ?? {}) as { name?: unknown; quantity?: unknown; type?: unknown };
-    const candidates = [order, ...this.#history.forgottenAt(number)];
-    if (candidates.some((one) => one?.name === name && one?.quantity === quantity && one?.type === type)) return;
+    if ([order, ...this.#history.forgottenAt(number)].some((one) => isOrder(one, read))) return;
     throw new BrokenGuarantee(4, `order ${number} was read as ${JSON.stringify(read)}, it is ${JSON.stringify(order)}`);
   }
+}
+
+function isOrder(order: LogEntry | undefined, read: unknown): boolean {
+  const { name, quantity, type } = (read ?? {}) as { name?: unknown; quantity?: unknown; type?: unknown };
+  return order?.name === name && order?.quantity === quantity && order?.type === type;
 }
 
 /** A clear "not now", which is no answer. */

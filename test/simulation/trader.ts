@@ -100,7 +100,10 @@ export class Trader {
   async #askWithRival(trade: Trade, frontEnds: readonly string[]): Promise<Answer | undefined> {
     for (;;) {
       const reply = await this.#send(trade, frontEnds);
-      if (reply?.status === keyOfAnother) return undefined;
+      if (reply?.status === keyOfAnother) {
+        this.#options.history.noteStranger(trade);
+        return undefined;
+      }
       const answer = readAnswer(trade, reply);
       if (answer !== undefined) return answer;
       await this.#pause(trade, reply);

@@ -38,7 +38,7 @@ export class OrderSource {
   /** Throws 404 where the order does not exist, 503 where that can't be found out. */
   async get(number: number): Promise<OrderView> {
     const [found] = (await readFrom(this.#all(), number - 1, 1)) ?? [];
-    return found ?? bare(await this.#orders.get(number));
+    return found ?? bare((await this.#orders.get(number)).order);
   }
 
   /** Up to `limit` orders before the number `before`, newest first. Throws 503 where nobody can be asked. */

@@ -1,4 +1,4 @@
-import type { Trade } from "../../../services/contract/order.ts";
+import { isSameTrade, type Trade } from "../../../services/contract/order.ts";
 import { BrokenGuarantee } from "./broken-guarantee.ts";
 import type { OneHistory } from "./one-history.ts";
 import type { TradeTimes } from "./trade-times.ts";
@@ -12,6 +12,8 @@ export class ClientHistory {
   readonly #times: TradeTimes;
   readonly #onAccepted: (number: number) => void;
   readonly #answered = new Map<string, { trade: Trade; answer: Answer }>();
+  /** Trades that were told that another one has their key. */
+  readonly #strangers: Trade[] = [];
   /** Orders of the history that were compared with the rejections. */
   #compared = 0;
 
@@ -32,6 +34,7 @@ export class ClientHistory {
   /** Rejections may be forgotten when the catalog's file is lost: a trade that is repeated then may happen. */
   forgetRejections(): void {
     this.#times.forgetRejections();
+    this.#strangers.length = 0;
     for (const [key, { answer }] of this.#answered) if (isRemembered(answer)) this.#answered.delete(key);
   }
 
@@ -59,6 +62,19 @@ export class ClientHistory {
     if ("number" in answer) this.#onAccepted(answer.number);
   }
 
+  /** A trade was told that its key is another one's: then it must never be an order. Throws `BrokenGuarantee`. */
+  noteStranger(trade: Trade): void {
+    if (this.#times.isForgettable(trade.key)) return;
+    this.#strangers.push(trade);
+    this.#compareStranger(trade);
+  }
+
+  #compareStranger(trade: Trade): void {
+    const order = this.#history.withKey(trade.key);
+    if (!order || !isSameTrade(order, trade)) return;
+    throw new BrokenGuarantee(1, `key ${trade.key} was said to be another trade's but is order ${order.number}`);
+  }
+
   #checkTime(trade: Trade, answer: Answer): void {
     if ("number" in answer) this.#times.accepted(trade.key, answer.number);
     else if (answer.rejected !== 503) this.#times.rejected(trade.key, trade, answer.rejected);
@@ -77,6 +93,7 @@ export class ClientHistory {
   /** Checks every answer that was ever given again. Throws `BrokenGuarantee`. */
   checkAll(): void {
     for (const { trade, answer } of this.#answered.values()) this.#compare(trade, answer);
+    for (const trade of this.#strangers) this.#compareStranger(trade);
   }
 
   #compare(trade: Trade, answer: Answer): void {

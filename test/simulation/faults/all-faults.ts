@@ -17,6 +17,7 @@ import { Duplication } from "./duplication.ts";
 import { FailingLink } from "./failing-link.ts";
 import type { Fault } from "./fault.ts";
 import { FullDisk } from "./full-disk.ts";
+import { HalfSeen } from "./half-seen.ts";
 import { Hold } from "./hold.ts";
 import { Loss } from "./loss.ts";
 import { LostRack } from "./lost-rack.ts";
@@ -24,6 +25,7 @@ import { OlderCopy } from "./older-copy.ts";
 import { Partition } from "./partition.ts";
 import { Pause } from "./pause.ts";
 import { ReplicaOutage } from "./replica-outage.ts";
+import { SlowCommits } from "./slow-commits.ts";
 import { Slowness } from "./slowness.ts";
 
 export interface FaultTargets {
@@ -51,11 +53,13 @@ export function allFaults(world: World, targets: FaultTargets): Fault[] {
     new CutOffRestart(processes),
     new Partition(names, clients),
     new FailingLink(world.scheduler, names),
+    new HalfSeen(hosts(cluster.frontEnds), [...cluster.replicaDisks.keys()]),
     new Pause(processes),
     new DatabaseLoss(owners, copies),
     new OlderCopy(owners, copies),
     new LostRack(world.scheduler, owners, copies),
     new FullDisk(owners),
+    new SlowCommits(world.scheduler, random.derive("slow commits"), owners),
     new CommitCrash(owners),
     new ClockStep(processes),
     new Loss(random.derive("loss")),
@@ -70,7 +74,7 @@ export function allFaults(world: World, targets: FaultTargets): Fault[] {
 /** What alone strikes where no trader may notice anything. */
 export function gentleFaults({ scheduler, network }: World, cluster: Cluster): Fault[] {
   const { processes, replicaDisks, frontEnds } = cluster;
-  const cutOff = new CutOffFrontEnd(frontEnds.map((url) => new URL(url).hostname));
+  const cutOff = new CutOffFrontEnd(hosts(frontEnds));
   network.exposeTo(cutOff);
   return [
     new ReplicaOutage(
@@ -79,6 +83,10 @@ export function gentleFaults({ scheduler, network }: World, cluster: Cluster): F
     ),
     cutOff,
   ];
+}
+
+function hosts(urls: readonly string[]): string[] {
+  return urls.map((url) => new URL(url).hostname);
 }
 
 function diskOwners(cluster: Cluster): DiskOwner[] {

@@ -1,5 +1,6 @@
 import type { Trade, TradeRequest } from "../../services/contract/order.ts";
 import { type Clock, sleep } from "../../services/runtime/clock.ts";
+import { limits } from "../../services/runtime/limits.ts";
 import type { Reader } from "./reader.ts";
 import type { SimulatedRandom } from "./simulated-random.ts";
 import type { Trader } from "./trader.ts";
@@ -62,7 +63,14 @@ export class Client {
     if (dice < 0.6 && this.underWay < mostUnderWay) return this.#trade();
     if (dice < 0.62) return this.#market.update(this.#drawTrade());
     if (dice < 0.9) return this.#look(frontEnd, this.#random.pick(this.#market.stocks));
-    return this.#reader.readPage(frontEnd, this.#random.integer(0, 50));
+    if (dice < 0.92) return this.#reader.listStocks(frontEnd);
+    return this.#readPage(frontEnd);
+  }
+
+  #readPage(frontEnd: string): Promise<void> {
+    const after = this.#random.integer(0, 50);
+    const limit = this.#random.chance(0.5) ? this.#random.integer(1, Math.min(20, limits.pageOrders)) : undefined;
+    return this.#reader.readPage(frontEnd, after, limit);
   }
 
   async #trade(): Promise<void> {

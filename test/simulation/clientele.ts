@@ -55,7 +55,7 @@ export class Clientele {
     this.#clients = this.names.map((name) => {
       const { clock, http, trader } = this.#createTrader(name, resignation);
       const random = world.random.derive(`${name}'s mind`);
-      return new Client(clock, random, market, trader, new Reader(http, history, reads));
+      return new Client(clock, random, market, trader, new Reader(http, history, reads, stocks));
     });
     this.#prober = this.#createTrader("prober", 0).trader;
   }
@@ -74,7 +74,7 @@ export class Clientele {
     for (const client of this.#clients) client.stop();
   }
 
-  /** Begins a trade at each front end that can't be rejected. */
+  /** Begins a trade at each front end that needs no shares. */
   probe(): void {
     for (const frontEnd of this.#frontEnds) {
       const request = { name: this.#probedStock, quantity: 1, type: "sell" } as const;

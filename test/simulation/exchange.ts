@@ -14,6 +14,7 @@ export class Exchange {
   readonly #request: Request;
   readonly #body: string | undefined;
   readonly #host: string;
+  readonly #path: string;
   readonly #sort: string;
   readonly #name: string;
   readonly #settlers = Promise.withResolvers<Response>();
@@ -25,12 +26,13 @@ export class Exchange {
     this.#request = request;
     this.#body = body;
     this.#host = url.hostname;
+    this.#path = url.pathname + url.search;
     this.#sort = `${request.method} /${url.pathname.split("/")[1] ?? ""}`;
     this.#name = `#${id} ${caller.processName} > ${url.hostname}`;
     this.answer = this.#settlers.promise;
     request.signal.addEventListener("abort", () => this.#settlers.reject(request.signal.reason), { once: true });
     const key = request.headers.get("idempotency-key") ?? "";
-    const text = `${this.#name} ${request.method} ${url.pathname}${url.search} ${key} ${body ?? ""}`;
+    const text = `${this.#name} ${request.method} ${this.#path} ${key} ${body ?? ""}`;
     this.#transmit("request", text, caller, () => this.#arrive());
   }
 
@@ -66,11 +68,17 @@ export class Exchange {
   }
 
   async #handle(listener: Listener, target: Incarnation): Promise<void> {
-    const watchers = this.#network.watch({ host: this.#host, sort: this.#sort, body: this.#body });
+    const watchers = this.#network.watch({
+      host: this.#host,
+      from: this.#caller.processName,
+      path: this.#path,
+      sort: this.#sort,
+      body: this.#body,
+    });
     const response = await WireResponse.read(await listener.handle(this.#received()));
     // It ended its process itself.
     if (!target.alive) return;
-    if (response.status === 200) for (const see of watchers) see(response);
+    for (const see of watchers) see(response);
     this.#transmit("response", `${this.#name} ${response.text}`, target, () => {
       this.#deliver(`response ${this.#name} ${response.status}`, () => this.#settlers.resolve(response.toResponse()));
     });

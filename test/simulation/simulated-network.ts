@@ -60,7 +60,7 @@ export class SimulatedNetwork {
     this.#witnesses.push(witness);
   }
 
-  /** What wants to see the answer to a request that is about to be handled, if that is 200. */
+  /** What wants to see the answer to a request that is about to be handled. */
   watch(arrival: Arrival): ((response: WireResponse) => void)[] {
     return this.#witnesses.flatMap((witness) => witness.watch(arrival) ?? []);
   }

@@ -1,7 +1,7 @@
 import { SQLiteError } from "bun:sqlite";
 import type { DatabaseFile } from "../../db/database-file.ts";
 import { DatabaseError, isDamage } from "../../db/open.ts";
-import type { Service, Surroundings } from "../../services/runtime/service.ts";
+import type { Fetch, Service, Surroundings } from "../../services/runtime/service.ts";
 import { Incarnation } from "./incarnation.ts";
 import { type ClockSettings, SimulatedClock } from "./simulated-clock.ts";
 import type { Listener, SimulatedNetwork } from "./simulated-network.ts";
@@ -16,6 +16,16 @@ const largestDrift = 0.045;
 
 /** Makes a service out of what its process gives it; called once for each incarnation. */
 export type ServiceFactory = (given: Surroundings, onUnusable: (cause: unknown) => void) => Service;
+
+/** Watches what a process does, from outside. */
+export interface ProcessWatch {
+  /** A timer of this length has run out. */
+  timer(delayMs: number): void;
+  /** It has logged this. */
+  log(line: string): void;
+  /** What it asks others with. */
+  fetch(fetch: Fetch): Fetch;
+}
 
 /** Where a process keeps its database; it is touched whenever the process may write. */
 export interface ProcessDisk extends DatabaseFile {
@@ -37,7 +47,8 @@ export class SimulatedProcess implements Listener {
   readonly #create: ServiceFactory;
   readonly #disk: ProcessDisk | undefined;
   readonly #clockSettings: ClockSettings;
-  #onStart = () => {};
+  #watch: ProcessWatch = { timer: () => {}, log: () => {}, fetch: (fetch) => fetch };
+  readonly #onStart: (() => void)[] = [];
   #incarnations = 0;
   #running: { incarnation: Incarnation; service: Service } | undefined;
 
@@ -65,7 +76,12 @@ export class SimulatedProcess implements Listener {
 
   /** `task` is called whenever an incarnation has started. */
   onStart(task: () => void): void {
-    this.#onStart = task;
+    this.#onStart.push(task);
+  }
+
+  /** From its next start on, it is watched. */
+  watchBy(watch: ProcessWatch): void {
+    this.#watch = watch;
   }
 
   get incarnation(): Incarnation | undefined {
@@ -110,7 +126,7 @@ export class SimulatedProcess implements Listener {
       const service = this.#create(this.#surroundings(incarnation), (cause) => this.#end(incarnation, cause));
       this.#running = { incarnation, service };
       service.start();
-      if (incarnation.alive) this.#onStart();
+      if (incarnation.alive) for (const task of this.#onStart) task();
     } catch (cause) {
       if (!(cause instanceof SQLiteError || cause instanceof DatabaseError)) throw cause;
       this.#end(incarnation, cause);
@@ -135,11 +151,12 @@ export class SimulatedProcess implements Listener {
   #surroundings(incarnation: Incarnation): Surroundings {
     const random = this.#random.derive(`incarnation ${incarnation.number}`);
     const { scheduler, trace } = this.#network;
+    const watch = this.#watch;
     return {
-      clock: new SimulatedClock(scheduler, incarnation, random.derive("clock"), this.#clockSettings),
+      clock: new SimulatedClock(scheduler, incarnation, random.derive("clock"), this.#clockSettings, watch.timer),
       random: random.derive("service"),
-      fetch: this.#network.connect(incarnation),
-      log: traceLog(trace, this.name),
+      fetch: watch.fetch(this.#network.connect(incarnation)),
+      log: traceLog(trace, this.name, watch.log),
       token: this.#token,
     };
   }

@@ -8,9 +8,11 @@ import { TradeTimes } from "./checks/trade-times.ts";
 import { Watcher } from "./checks/watcher.ts";
 import { Clientele } from "./clientele.ts";
 import { Cluster } from "./cluster.ts";
-import { type ClusterShape, drawShape } from "./cluster-shape.ts";
+import type { ClusterShape } from "./cluster-shape.ts";
 import { allFaults, gentleFaults } from "./faults/all-faults.ts";
 import { FaultPlan, type FaultTally } from "./faults/fault-plan.ts";
+import { CrossingWatch } from "./limits/crossing-watch.ts";
+import type { LimitName } from "./limits/crossings.ts";
 import type { ServiceMakers } from "./service-makers.ts";
 import { World } from "./world.ts";
 
@@ -34,6 +36,8 @@ export interface RunFigures {
   /** From the end of the faults until all was well. */
   recoveryMs: number;
   faults: FaultTally;
+  /** The limits that were crossed. */
+  crossed: LimitName[];
 }
 
 /** One run: a cluster and its clients in a world that is first unkind and then kind. */
@@ -46,23 +50,23 @@ export class Simulation {
   readonly #reads: StockReads;
   readonly #clientele: Clientele;
   readonly #plan: FaultPlan;
+  readonly #crossings: CrossingWatch;
   #recoveryMs = 0;
 
-  constructor(seed: number, keepLines: number, makers: ServiceMakers) {
+  /** The shape's limits must have been laid already. */
+  constructor(seed: number, shape: ClusterShape, keepLines: number, makers: ServiceMakers) {
     this.world = new World(seed, keepLines);
     const { random, network, scheduler, trace } = this.world;
-    this.#shape = drawShape(random.derive("shape"));
-    this.#cluster = new Cluster(this.#shape, network, random.derive("cluster"), makers);
+    this.#shape = shape;
+    this.#cluster = new Cluster(shape, network, random.derive("cluster"), makers);
     const times = new TradeTimes(() => scheduler.nowUs);
     const { catalogDisk, replicaDisks } = this.#cluster;
-    this.#watcher = new Watcher(this.#shape.listing, catalogDisk, replicaDisks, (name, shares) =>
-      times.changed(name, shares),
-    );
+    const onShares = (name: string, shares: number) => times.changed(name, shares);
+    this.#watcher = new Watcher(shape.listing, catalogDisk, replicaDisks, onShares, () => scheduler.nowUs);
     const { history } = this.#watcher;
-    this.#reads = new StockReads(new StockVersions(this.#shape.listing));
+    this.#reads = new StockReads(new StockVersions(shape.listing));
     this.#answers = new ClientHistory(history, times, (number) => this.#reads.answered(number));
     const { world } = this;
-    const shape = this.#shape;
     const { frontEnds, catalog } = this.#cluster;
     const answers = this.#answers;
     this.#clientele = new Clientele({
@@ -75,7 +79,12 @@ export class Simulation {
       reads: this.#reads,
     });
     const disks = new EnoughDisks(this.#watcher, shape.minReplicas);
-    for (const witness of [disks, this.#watcher.fences]) network.showTo(witness);
+    this.#crossings = new CrossingWatch((owner) => this.#watcher.lengthOf(owner));
+    for (const witness of [disks, this.#watcher.fences, this.#crossings]) network.showTo(witness);
+    for (const process of this.#cluster.processes) {
+      process.watchBy(this.#crossings);
+      process.onStart(() => this.#crossings.started(process.name));
+    }
     const faults = allFaults(world, {
       cluster: this.#cluster,
       watcher: this.#watcher,
@@ -117,6 +126,7 @@ export class Simulation {
       reads: this.#reads.checked,
       recoveryMs: this.#recoveryMs,
       faults: this.#plan.tally,
+      crossed: this.#crossings.crossed,
     };
   }
 

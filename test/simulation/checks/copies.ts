@@ -50,10 +50,11 @@ export class Copies {
   get #isHealed(): boolean {
     if (this.#wounded === undefined) return true;
     const { owner, length } = this.#wounded;
+    if (this.#watcher.hasHiddenDamage(owner)) return false;
     return this.#watcher.lengthOf(owner) >= length && (owner !== "catalog" || this.#watcher.isOpened);
   }
 
   #holdersOf(number: number): number {
-    return this.#watcher.replicas.filter((owner) => this.#watcher.lengthOf(owner) >= number).length;
+    return this.#watcher.replicas.filter((owner) => this.#watcher.intactLengthOf(owner) >= number).length;
   }
 }

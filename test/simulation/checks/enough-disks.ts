@@ -24,9 +24,15 @@ export class EnoughDisks implements Witness {
   }
 
   watch({ host, sort }: Arrival): ReturnType<Witness["watch"]> {
-    if (sort === "POST /push") return (response) => this.#acknowledged(host, response.json<{ last: number }>().last);
+    if (sort === "POST /push") {
+      return (response) => {
+        if (response.status === 200) this.#acknowledged(host, response.json<{ last: number }>().last);
+      };
+    }
     if (sort !== "POST /trades") return undefined;
-    return (response) => this.#answered(host, response.json<{ results: TradeResult[] }>().results);
+    return (response) => {
+      if (response.status === 200) this.#answered(host, response.json<{ results: TradeResult[] }>().results);
+    };
   }
 
   #acknowledged(follower: string, last: number): void {

@@ -88,8 +88,19 @@ export class Client {
 
   /** Looks a stock up, and sometimes at once again at another front end, which may not show less. */
   async #look(frontEnd: string, name: string): Promise<void> {
+    if (this.#random.chance(0.1)) await this.#lookAround(frontEnd);
     await this.#reader.lookUpStock(frontEnd, name);
     if (this.#random.chance(0.3)) await this.#reader.lookUpStock(this.#random.pick(this.#market.frontEnds), name);
+  }
+
+  /** Looks several stocks up at the same time, among them some that are not listed: each gets its own answer. */
+  async #lookAround(frontEnd: string): Promise<void> {
+    const names = Array.from({ length: this.#random.integer(2, 4) }, () => this.#random.pick(this.#market.stocks));
+    const looks = names.flatMap((name) => [
+      this.#reader.lookUpStock(frontEnd, name),
+      ...(this.#random.chance(0.5) ? [this.#reader.lookUpUnlisted(frontEnd, unlisted)] : []),
+    ]);
+    await Promise.all(looks);
   }
 
   /** What one was told of is found at once, and what it changed is seen, whichever front end is asked. */

@@ -1,5 +1,6 @@
 import type { TradeRequest } from "../../services/contract/order.ts";
 import type { Clock } from "../../services/runtime/clock.ts";
+import { Aftermath } from "./aftermath.ts";
 import type { ClientHistory } from "./checks/client-history.ts";
 import type { OneHistory } from "./checks/one-history.ts";
 import type { StockReads } from "./checks/stock-reads.ts";
@@ -72,6 +73,16 @@ export class Clientele {
   /** The clients begin nothing new; what is under way goes on. */
   stop(): void {
     for (const client of this.#clients) client.stop();
+  }
+
+  /** Waits until there is one leader again and all caches are used. Throws `BrokenGuarantee` where that takes too long. */
+  async checkAftermath(replicas: readonly string[]): Promise<void> {
+    const { clock, http } = this.#createTrader("auditor", 0);
+    const { history, reads, shape } = this.#options;
+    const stocks = shape.listing.map(({ name }) => name);
+    const reader = new Reader(http, history, reads, stocks);
+    const frontEnds = shape.cacheSize > 0 ? this.#frontEnds : [];
+    await new Aftermath({ clock, http, reader, replicas, frontEnds, stock: this.#probedStock }).check();
   }
 
   /** Begins a trade at each front end that needs no shares. */

@@ -16,6 +16,7 @@ export class Exchange {
   readonly #host: string;
   readonly #path: string;
   readonly #sort: string;
+  readonly #route: string;
   readonly #name: string;
   readonly #settlers = Promise.withResolvers<Response>();
 
@@ -27,6 +28,7 @@ export class Exchange {
     this.#body = body;
     this.#host = url.hostname;
     this.#path = url.pathname + url.search;
+    this.#route = `${request.method} ${url.pathname}`;
     this.#sort = `${request.method} /${url.pathname.split("/")[1] ?? ""}`;
     this.#name = `#${id} ${caller.processName} > ${url.hostname}`;
     this.answer = this.#settlers.promise;
@@ -41,14 +43,18 @@ export class Exchange {
    * coin that is thrown now decides for each copy.
    */
   #transmit(kind: Message["kind"], text: string, sender: Incarnation | undefined, arrive: () => void): void {
-    const [from, to] =
-      kind === "request" ? [this.#caller.processName, this.#host] : [this.#host, this.#caller.processName];
     const outlivesSender = this.#network.random.chance(0.5);
-    this.#network.transmit({ from, to, kind, sort: this.#sort }, text, () => {
+    this.#network.transmit(this.#message(kind), text, () => {
       if (sender === undefined || sender.alive || outlivesSender) arrive();
       else if (kind === "response") this.#fail("reset", connectionReset(this.#request.url));
       else this.#network.trace.add("lost", `${kind} ${this.#name}: its sender died`);
     });
+  }
+
+  #message(kind: Message["kind"]): Message {
+    const [from, to] =
+      kind === "request" ? [this.#caller.processName, this.#host] : [this.#host, this.#caller.processName];
+    return { from, to, kind, sort: this.#sort, route: this.#route };
   }
 
   #arrive(): void {
@@ -74,11 +80,16 @@ export class Exchange {
       path: this.#path,
       sort: this.#sort,
       body: this.#body,
+      key: this.#request.headers.get("idempotency-key") ?? undefined,
     });
     const response = await WireResponse.read(await listener.handle(this.#received()));
     // It ended its process itself.
     if (!target.alive) return;
     for (const see of watchers) see(response);
+    if (this.#network.breaks(this.#message("response"))) {
+      this.#fail("reset", connectionReset(this.#request.url));
+      return;
+    }
     this.#transmit("response", `${this.#name} ${response.text}`, target, () => {
       this.#deliver(`response ${this.#name} ${response.status}`, () => this.#settlers.resolve(response.toResponse()));
     });

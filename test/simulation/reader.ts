@@ -62,6 +62,13 @@ export class Reader {
     }
   }
 
+  /** Looks up a stock that is not listed. Throws `BrokenGuarantee` on any answer but that there is none. */
+  async lookUpUnlisted(frontEnd: string, name: string): Promise<void> {
+    const reply = await this.#http.call(`${frontEnd}/stocks/${encodeURIComponent(name)}`);
+    if (reply === undefined || isRefusal(reply) || reply.status === 404) return;
+    throw new BrokenGuarantee("sanity", `the look-up of ${name}, which is not listed, was answered ${inWords(reply)}`);
+  }
+
   /** Looks up an order that some client was told of. Throws `BrokenGuarantee` where it is another one, or none. */
   async lookUpOrder(frontEnd: string, number: number): Promise<void> {
     const reply = await this.#http.call(`${frontEnd}/orders/${number}`);

@@ -82,6 +82,11 @@ export class SimulatedNetwork {
     };
   }
 
+  /** Whether a connection breaks instead of carrying this response. */
+  breaks(message: Message): boolean {
+    return this.#faults.some((fault) => fault.breaks?.(message) ?? false);
+  }
+
   /** Sends one message: plans `arrive` for each copy of it that gets through. */
   transmit(message: Message, text: string, arrive: () => void): void {
     const arrivals = this.#faults.reduce<Arrivals>(

@@ -1,7 +1,10 @@
 import { type Clock, sleep } from "../../services/runtime/clock.ts";
+import type { Fetch } from "../../services/runtime/service.ts";
 import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
+import { Certainty } from "./checks/certainty.ts";
 import { ClientHistory } from "./checks/client-history.ts";
 import { EnoughDisks } from "./checks/enough-disks.ts";
+import { Majority } from "./checks/majority.ts";
 import { StockReads } from "./checks/stock-reads.ts";
 import { StockVersions } from "./checks/stock-versions.ts";
 import { TradeTimes } from "./checks/trade-times.ts";
@@ -51,6 +54,7 @@ export class Simulation {
   readonly #clientele: Clientele;
   readonly #plan: FaultPlan;
   readonly #crossings: CrossingWatch;
+  readonly #majority: Majority;
   #recoveryMs = 0;
 
   /** The shape's limits must have been laid already. */
@@ -80,9 +84,17 @@ export class Simulation {
     });
     const disks = new EnoughDisks(this.#watcher, shape.minReplicas);
     this.#crossings = new CrossingWatch((owner) => this.#watcher.lengthOf(owner));
-    for (const witness of [disks, this.#watcher.fences, this.#crossings]) network.showTo(witness);
+    this.#majority = new Majority(() => scheduler.nowUs, disks);
+    const certainty = new Certainty();
+    const witnesses = [disks, this.#majority, certainty, this.#watcher.fences, this.#crossings];
+    for (const witness of witnesses) network.showTo(witness);
+    const { timer, log } = this.#crossings;
+    const watchFetch = (name: string, fetch: Fetch): Fetch => {
+      if (replicaDisks.has(name)) return this.#majority.fetch(name, fetch);
+      return name === "catalog" ? fetch : certainty.fetch(name, this.#crossings.fetch(fetch));
+    };
     for (const process of this.#cluster.processes) {
-      process.watchBy(this.#crossings);
+      process.watchBy({ timer, log, fetch: watchFetch });
       process.onStart(() => this.#crossings.started(process.name));
     }
     const faults = allFaults(world, {
@@ -108,6 +120,7 @@ export class Simulation {
     this.#tellStory(this.world.outsider("narrator").clock).catch(this.world.fail);
     this.world.run(() => {
       this.#watcher.checkNew();
+      this.#majority.committed(this.#watcher.history.length);
       this.#reads.follow(this.#watcher.history, this.#watcher.mayForget);
       this.#answers.checkNew();
     });
@@ -136,6 +149,7 @@ export class Simulation {
     this.#plan.heal();
     this.#cluster.start();
     await this.#recover(clock);
+    await this.#clientele.checkAftermath([...this.#cluster.replicaDisks.keys()].map((name) => `http://${name}`));
     await sleep(clock, shortestMs - this.world.elapsedMs);
     this.#watcher.checkAll();
     this.#answers.checkAll();

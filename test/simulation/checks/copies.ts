@@ -38,6 +38,11 @@ export class Copies {
     return this.#watcher.lengthOf(owner);
   }
 
+  /** The key of the order with this number; undefined if there is none. */
+  keyOf(number: number): string | undefined {
+    return this.#watcher.history.at(number)?.key;
+  }
+
   lost(owner: string): void {
     const length = owner === "catalog" ? this.#highestAnswered() : this.#watcher.history.length;
     this.#wounded = { owner, length };

@@ -10,6 +10,8 @@ export interface Arrival {
   /** Method and first part of the path. */
   sort: string;
   body: string | undefined;
+  /** Its idempotency key, if it has one. */
+  key?: string | undefined;
 }
 
 /** Someone who watches how processes answer each other. */

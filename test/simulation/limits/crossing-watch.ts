@@ -13,7 +13,7 @@ interface Start {
 }
 
 /** Sees which limits a run crosses, by what its processes do and say. The limits must be laid already. */
-export class CrossingWatch implements Witness, ProcessWatch {
+export class CrossingWatch implements Witness, Pick<ProcessWatch, "timer" | "log"> {
   readonly #crossed = new Set<LimitName>();
   readonly #timers = new Map<number, LimitName>();
   readonly #inAnswers: [words: string, name: LimitName][] = [];
@@ -67,7 +67,7 @@ export class CrossingWatch implements Witness, ProcessWatch {
     for (const [words, name] of this.#inLogs) if (line.includes(words)) this.#crossed.add(name);
   };
 
-  /** The `fetch` of a process: of a front end's, it counts the batches under way. */
+  /** The `fetch` of a front end: counts its batches under way. */
   fetch(fetch: Fetch): Fetch {
     const underWay = new Map<string, number>();
     return (url, outgoing) => {

@@ -78,6 +78,7 @@ export class Client {
     const request = this.#drawTrade();
     if (this.#random.chance(0.06)) return this.#trader.compete(request, frontEnds);
     const { trade, answer } = await this.#trader.trade(request, frontEnds);
+    if (answer === undefined) return;
     if ("number" in answer && this.#random.chance(0.5)) await this.#lookBack(trade, answer.number);
     // Sent again, a trade that was only refused might happen.
     if ("rejected" in answer && answer.rejected === 503) return;
@@ -117,7 +118,7 @@ export class Client {
     const { frontEnds } = this.#market;
     await sleep(this.#clock, this.#random.magnitude(1, 5_000));
     const answer = await this.#trader.settle(trade, frontEnds);
-    if ("number" in answer) await this.#reader.lookUpOrder(this.#random.pick(frontEnds), answer.number);
+    if (answer && "number" in answer) await this.#reader.lookUpOrder(this.#random.pick(frontEnds), answer.number);
   }
 
   #drawTrade(): TradeRequest {

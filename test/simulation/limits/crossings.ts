@@ -46,6 +46,9 @@ const operators = nothing("it only shortens what a log names");
 const margin = nothing("a margin or a factor, which has no far side");
 const day = nothing("a run is shorter than rejections are kept: services/catalog/rejections.test.ts crosses it");
 
+/** What the catalog says of a rejection that it could not remember. */
+export const memoryIsFull = "No more rejections can be remembered now";
+
 /** How each limit's crossing is seen, or why there is none. The command fails if thousands of seeds leave one out. */
 export const crossings: Readonly<Record<LimitName, Crossing>> = {
   publicBodyBytes: request,
@@ -131,7 +134,7 @@ export const crossings: Readonly<Record<LimitName, Crossing>> = {
   lookupMs: timer,
 
   rejectionHours: day,
-  rejections: nothing("past it, each rejection is refused and asked for again without end"),
+  rejections: answered(() => memoryIsFull),
   rejectionPruneRows: day,
   rejectionPruneStepMs: day,
   rejectionPruneMs: timer,

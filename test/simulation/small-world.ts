@@ -22,7 +22,7 @@ export interface TradeTally {
 export function smallWorld(seed: number, frontEnds: number) {
   const world = new World(seed, 0);
   const calm = { replicas: 3, clients: 1, paceMs: 100, cacheSize: 10, minReplicas: 1, isGentle: false };
-  const shape = { ...calm, frontEnds, listing: defaultListing };
+  const shape = { ...calm, frontEnds, listing: defaultListing, limits: {} };
   const cluster = new Cluster(shape, world.network, world.random.derive("cluster"), realServices);
   const cuts = new Cuts();
   const bend = (message: Message, arrivals: Arrivals) => cuts.bend(message, arrivals);

@@ -43,6 +43,12 @@ export class ClientHistory {
     return this.#answered.get(key)?.answer;
   }
 
+  /** All requests for this trade were refused with 503. Throws `BrokenGuarantee` if it was done all the same. */
+  assertNotDone(key: string): void {
+    const order = this.#history.withKey(key);
+    if (order) throw new BrokenGuarantee(1, `key ${key} was only ever refused with 503 but is order ${order.number}`);
+  }
+
   /** A trade is sent, for the first time or again. */
   begin({ key }: Trade): void {
     this.#times.begin(key);

@@ -14,7 +14,7 @@ interface Row extends Omit<LogEntry, "hash"> {
  * costs as much again as SQLite's own work, for each order on each of its four disks.
  */
 export function orderStatements(database: Database, table: OrderTable) {
-  const db = drizzle(database);
+  const db = drizzle({ client: database });
   const value = sql.placeholder;
   const prepare = <Result, Values extends SQLQueryBindings[]>(query: { toSQL(): Query }) =>
     database.prepare<Result, Values>(query.toSQL().sql);

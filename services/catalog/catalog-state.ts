@@ -14,7 +14,7 @@ export class CatalogState {
 
   /** Throws `DamagedLog` where the term is none. */
   constructor(database: Database) {
-    this.#db = drizzle(database);
+    this.#db = drizzle({ client: database });
     this.#update = prepareUpdate(this.#db);
     const row = this.#db.select().from(state).get();
     this.#row = row && soundState(row);

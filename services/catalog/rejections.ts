@@ -69,7 +69,7 @@ function fingerprintOf({ key, name, quantity, type, status, message, time }: Rej
 }
 
 function prepareStatements(database: Database) {
-  const db = drizzle(database);
+  const db = drizzle({ client: database });
   const value = sql.placeholder;
   return {
     byKey: db

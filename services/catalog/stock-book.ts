@@ -63,7 +63,7 @@ export function versionedStock(record: StockRecord): VersionedStock {
 }
 
 function prepareStatements(database: Database) {
-  const db = drizzle(database);
+  const db = drizzle({ client: database });
   const value = sql.placeholder;
   const { name, priceCents, listed, shares, version } = stocks;
   const limit = value("limit");

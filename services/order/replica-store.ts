@@ -33,7 +33,7 @@ export class ReplicaStore {
     this.#onUnusable = onUnusable;
     this.#measure = measure;
     this.#database = database;
-    this.#db = drizzle(database);
+    this.#db = drizzle({ client: database });
     this.#statements = prepareStatements(database);
     const row = this.#db.select().from(state).get();
     this.#row = row ? soundState(row) : this.#begin();
@@ -140,7 +140,7 @@ export class ReplicaStore {
 }
 
 function prepareStatements(database: Database) {
-  const db = drizzle(database);
+  const db = drizzle({ client: database });
   const value = sql.placeholder;
   const { name, priceCents, quantity } = listing;
   return {

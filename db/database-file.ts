@@ -1,6 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { existsSync, renameSync, rmSync } from "node:fs";
-import { DatabaseError } from "./open.ts";
+import { DatabaseError } from "./database-error.ts";
 
 /** Where a service keeps its database. */
 export interface DatabaseFile {

@@ -1,6 +1,7 @@
 import { SQLiteError } from "bun:sqlite";
+import { DatabaseError } from "../../db/database-error.ts";
 import type { DatabaseFile } from "../../db/database-file.ts";
-import { DatabaseError, isDamage } from "../../db/open.ts";
+import { isDamage } from "../../db/open.ts";
 import type { Service, Surroundings } from "../../services/runtime/service.ts";
 import { Incarnation } from "./incarnation.ts";
 import { type ClockSettings, SimulatedClock } from "./simulated-clock.ts";

@@ -31,19 +31,24 @@ export function openOrderDatabase(path: string, log?: Warn): Database {
 }
 
 function openDatabase(path: string, kind: DatabaseKind, log: Warn | undefined): Database {
+  const database = connect(path);
+  try {
+    prepareDatabase(database, path, kind, log);
+    return database;
+  } catch (cause) {
+    database.close(true);
+    throw cause;
+  }
+}
+
+/** A connection to a database that is still to be prepared, and made if it is not there. Throws `DatabaseError`. */
+export function connect(path: string): Database {
   assertNewSqlite();
   assertNotEmptied(path);
   try {
-    const database = new Database(path, { create: true, readwrite: true, strict: true });
-    try {
-      prepareDatabase(database, path, kind, log);
-      return database;
-    } catch (cause) {
-      database.close(true);
-      throw cause;
-    }
+    return new Database(path, { create: true, readwrite: true, strict: true });
   } catch (cause) {
-    throw cause instanceof DatabaseError ? cause : explain(path, cause);
+    throw explain(path, cause);
   }
 }
 
@@ -85,9 +90,13 @@ function lock(database: Database): void {
 
 /** Throws where the main file is gone or empty beside its write-ahead log, which SQLite would throw away. */
 function assertNotEmptied(path: string): void {
-  const size = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  if (path === ":memory:" || size(path) > 0 || size(`${path}-wal`) === 0) return;
+  if (path === ":memory:" || !isEmpty(path) || isEmpty(`${path}-wal`)) return;
   throw new DatabaseError(`${path} is damaged: it is empty, beside a write-ahead log.`, true);
+}
+
+/** Whether nothing is in a file, or there is no such file. */
+export function isEmpty(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
 }
 
 function assertNewSqlite(): void {

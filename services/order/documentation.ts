@@ -49,7 +49,11 @@ const aside = refusal(
   "This replica takes no part.",
   "Replica 1 has stepped aside: its log contradicts those of most replicas",
 );
-const damaged = refusal(503, "The log is damaged.", "This replica's log was damaged: it starts again from its peers.");
+const damaged = refusal(
+  503,
+  "The log is damaged.",
+  "This replica's log is damaged: it is closed until another service has shown a copy.",
+);
 const hole = "The orders do not continue this log: order 3 came where 2 was next.";
 const notHere = refusal(404, "The order is not in this log.", "There is no order 7 in the log of replica 1.");
 

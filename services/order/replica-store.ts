@@ -83,14 +83,17 @@ export class ReplicaStore {
     this.#row = { ...this.#row, term, leader };
   }
 
-  /** Keeps the listing, where the log is still empty. */
+  /** Keeps the listing, in place of the one that a log without orders had. */
   keepListing(stocks: Listing, hash: string): void {
-    this.#replace(stocks, hash);
-  }
-
-  /** Forgets orders and listing, but not the term: for a log that turned out damaged. */
-  clear(): void {
-    this.#replace([], null);
+    this.#write(() =>
+      this.#database.transaction(() => {
+        this.#db.delete(listing).run();
+        for (const stock of stocks) this.#statements.insertStock.run({ ...stock });
+        this.#db.update(state).set({ listing: hash }).run();
+      })(),
+    );
+    this.#row = { ...this.#row, listing: hash };
+    this.#log = this.#openLog();
   }
 
   /** Up to `limit` rows of the listing after the name `after`, by name. */
@@ -106,19 +109,6 @@ export class ReplicaStore {
 
   #begin(): typeof state.$inferSelect {
     return this.#db.insert(state).values({ id: 1, term: 0, leader: 0, listing: null }).returning().get();
-  }
-
-  #replace(stocks: Listing, hash: string | null): void {
-    this.#write(() =>
-      this.#database.transaction(() => {
-        this.#db.delete(orders).run();
-        this.#db.delete(listing).run();
-        for (const stock of stocks) this.#statements.insertStock.run({ ...stock });
-        this.#db.update(state).set({ listing: hash }).run();
-      })(),
-    );
-    this.#row = { ...this.#row, listing: hash };
-    this.#log = this.#openLog();
   }
 
   #openLog(): OrderLog {

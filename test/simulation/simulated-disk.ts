@@ -1,5 +1,7 @@
 import { Database } from "bun:sqlite";
+import { DatabaseError } from "../../db/database-error.ts";
 import type { DatabaseFile } from "../../db/database-file.ts";
+import { type Held, readHeld } from "../../db/held.ts";
 import { type DatabaseKind, openCatalogDatabase, openOrderDatabase, prepareDatabase } from "../../db/open.ts";
 import type { SimulatedRandom } from "./simulated-random.ts";
 
@@ -10,11 +12,16 @@ const templates = new Map<DatabaseKind, Uint8Array>();
 
 /** What a process keeps when it crashes: a database, in memory. Only while its process is down may it be exchanged. */
 export class SimulatedDisk implements DatabaseFile {
+  readonly path = "the disk";
   readonly #kind: DatabaseKind;
+  /** What the database was found to suffer from by a service that has ended since. */
+  #damage: string | undefined;
   #database: Database;
   /** Whether the present database was not made by a service: it is to be opened as any file would be. */
   #isForeign = false;
   #onExchange = () => {};
+  #onDamage = () => {};
+  #onPutAside = (_held: Held) => {};
   #onCommit = () => {};
   #isTouched = true;
 
@@ -31,6 +38,16 @@ export class SimulatedDisk implements DatabaseFile {
   /** `task` is called whenever another database has taken the place of the present one. */
   onExchange(task: () => void): void {
     this.#onExchange = task;
+  }
+
+  /** `task` is called whenever a service has found the database damaged. */
+  onDamage(task: () => void): void {
+    this.#onDamage = task;
+  }
+
+  /** `task` is called whenever the service is about to put the database aside. */
+  onPutAside(task: (held: Held) => void): void {
+    this.#onPutAside = task;
   }
 
   /** `task` is called right after each commit of a transaction, in place of the one that was called before. */
@@ -50,6 +67,7 @@ export class SimulatedDisk implements DatabaseFile {
   }
 
   open(): Database {
+    if (this.#damage !== undefined) throw new DatabaseError(`${this.path} is damaged: ${this.#damage}.`, true);
     if (this.#isForeign) prepareDatabase(this.#database, "the disk", this.#kind);
     this.#isForeign = false;
     // Whoever opens it may close it, and open it again: what is in memory must outlive that.
@@ -66,8 +84,19 @@ export class SimulatedDisk implements DatabaseFile {
     return database;
   }
 
-  putAside(): void {
+  noteDamage(found: string): void {
+    this.#damage = found;
+    this.#onDamage();
+  }
+
+  held(): Held {
+    return readHeld(this.#database, this.#kind);
+  }
+
+  putAside(): string {
+    this.#onPutAside(this.held());
     this.lose();
+    return `${this.path}.damaged`;
   }
 
   /** The file is gone. */
@@ -87,6 +116,7 @@ export class SimulatedDisk implements DatabaseFile {
 
   #exchange(database: Database, isForeign: boolean): void {
     this.#database = database;
+    this.#damage = undefined;
     this.#isForeign = isForeign;
     this.#isTouched = true;
     this.#onExchange();

@@ -2,6 +2,8 @@ import { SQLiteError } from "bun:sqlite";
 import { DatabaseError } from "../../db/database-error.ts";
 import type { DatabaseFile } from "../../db/database-file.ts";
 import { isDamage } from "../../db/open.ts";
+import { ClosedService } from "../../services/runtime/damage/closed-service.ts";
+import type { ProcessEnds } from "../../services/runtime/end-process.ts";
 import type { Service, Surroundings } from "../../services/runtime/service.ts";
 import { Incarnation } from "./incarnation.ts";
 import { type ClockSettings, SimulatedClock } from "./simulated-clock.ts";
@@ -16,7 +18,7 @@ const wallOffsetMs = 500;
 const largestDrift = 0.045;
 
 /** Makes a service out of what its process gives it; called once for each incarnation. */
-export type ServiceFactory = (given: Surroundings, onUnusable: (cause: unknown) => void) => Service;
+export type ServiceFactory = (given: Surroundings, ends: ProcessEnds) => Service;
 
 /** Where a process keeps its database; it is touched whenever the process may write. */
 export interface ProcessDisk extends DatabaseFile {
@@ -64,7 +66,7 @@ export class SimulatedProcess implements Listener {
     network.listen(name, this);
   }
 
-  /** `task` is called whenever an incarnation has started. */
+  /** `task` is called whenever an incarnation has started that works with its database. */
   onStart(task: () => void): void {
     this.#onStart = task;
   }
@@ -108,22 +110,30 @@ export class SimulatedProcess implements Listener {
     const incarnation = new Incarnation(this.name, this.#incarnations, () => this.#disk?.touch());
     this.#disk?.touch();
     try {
-      const service = this.#create(this.#surroundings(incarnation), (cause) => this.#end(incarnation, cause));
+      const service = this.#create(this.#surroundings(incarnation), {
+        onUnusable: (cause) => this.#fail(incarnation, cause),
+        onPutAside: (where) => this.#end(incarnation, `its database is ${where}`),
+      });
       this.#running = { incarnation, service };
       service.start();
-      if (incarnation.alive) this.#onStart();
+      if (incarnation.alive && !(service instanceof ClosedService)) this.#onStart();
     } catch (cause) {
       if (!(cause instanceof SQLiteError || cause instanceof DatabaseError)) throw cause;
-      this.#end(incarnation, cause);
+      this.#fail(incarnation, cause);
     }
   }
 
-  /** Like `endProcess`: a damaged database is put aside, and the process ends, to be started again. */
-  #end(incarnation: Incarnation, cause: unknown): void {
+  /** Like `processEnds`: damage is noted, and the process ends. */
+  #fail(incarnation: Incarnation, cause: unknown): void {
+    if (incarnation.alive && isDamage(cause)) this.#disk?.noteDamage(String(cause));
+    this.#end(incarnation, String(cause));
+  }
+
+  /** It ends itself, to be started again. */
+  #end(incarnation: Incarnation, why: string): void {
     if (!incarnation.alive) return;
-    this.#network.trace.add("crash", `${this.name} ends itself: ${String(cause)}`);
+    this.#network.trace.add("crash", `${this.name} ends itself: ${why}`);
     incarnation.die();
-    if (isDamage(cause)) this.#disk?.putAside();
     this.crash();
     this.#network.scheduler.after(restartUs, () => this.start());
   }

@@ -97,6 +97,7 @@ function announceExchanges({ cluster, watcher, answers, disks }: FaultTargets, c
       watcher.lookAway(process.name);
       if (process.name === "catalog") answers.forgetRejections();
     });
+    disk.onDamage(() => watcher.lookAway(process.name));
     process.onStart(() => watcher.lookAgain(process.name));
   }
 }

@@ -1,6 +1,7 @@
 import type { ClientHistory } from "../checks/client-history.ts";
 import { Copies } from "../checks/copies.ts";
 import type { EnoughDisks } from "../checks/enough-disks.ts";
+import { ShownCopies } from "../checks/shown-copies.ts";
 import type { TradeTimes } from "../checks/trade-times.ts";
 import type { Watcher } from "../checks/watcher.ts";
 import type { Cluster } from "../cluster.ts";
@@ -20,6 +21,7 @@ import { FullDisk } from "./full-disk.ts";
 import { Hold } from "./hold.ts";
 import { Loss } from "./loss.ts";
 import { LostRack } from "./lost-rack.ts";
+import { Maintenance } from "./maintenance.ts";
 import { OlderCopy } from "./older-copy.ts";
 import { Partition } from "./partition.ts";
 import { Pause } from "./pause.ts";
@@ -43,6 +45,7 @@ export function allFaults(world: World, targets: FaultTargets): Fault[] {
   const names = processes.map(({ name }) => name);
   const copies = new Copies(watcher, () => times.highestNumber);
   announceExchanges(targets, copies);
+  watchDamage(world, cluster);
   const owners = diskOwners(cluster);
   const random = world.random.derive("faults");
   const faults: Fault[] = [
@@ -56,6 +59,7 @@ export function allFaults(world: World, targets: FaultTargets): Fault[] {
     new OlderCopy(owners, copies),
     new LostRack(world.scheduler, owners, copies),
     new FullDisk(owners),
+    new Maintenance(owners),
     new CommitCrash(owners),
     new ClockStep(processes),
     new Loss(random.derive("loss")),
@@ -86,6 +90,22 @@ function diskOwners(cluster: Cluster): DiskOwner[] {
     const disk = cluster.diskOf(process.name);
     return disk === undefined ? [] : [{ process, disk }];
   });
+}
+
+/** Has it checked that nothing is put aside while nobody has shown a copy. */
+function watchDamage(world: World, cluster: Cluster): void {
+  const shown = new ShownCopies(cluster.replicaDisks.size);
+  world.network.showTo(shown);
+  for (const { process, disk } of diskOwners(cluster)) {
+    disk.onHeld(() => shown.closed(process.name));
+    disk.onPutAside((held) => {
+      try {
+        shown.putAside(process.name, held);
+      } catch (cause) {
+        world.fail(cause);
+      }
+    });
+  }
 }
 
 /** Has those who check know of each database that is exchanged, by a fault or by its service. */

@@ -8,7 +8,7 @@ import { limits } from "../limits.ts";
 import { ClosedService } from "./closed-service.ts";
 
 /** Replica 3, closed; its file held seven orders. The others are played. */
-function closed(held: Held = 7) {
+function closed(held: Held = 7, putAside = () => "order-3.db.damaged-1") {
   const replica = { id: 2, role: "follower", term: 1, leader: 1, last: 6, hash: "ab" };
   const answers: Record<string, () => unknown> = {
     catalog: () => {
@@ -28,7 +28,7 @@ function closed(held: Held = 7) {
     },
     noteDamage: () => {},
     held: () => held,
-    putAside: () => "order-3.db.damaged-1",
+    putAside,
   };
   const service = new ClosedService({
     ...given,
@@ -101,6 +101,16 @@ describe("a service with a damaged database", () => {
     });
     await clock.advance(20 * limits.copyLookMs);
     expect(asides).toEqual([]);
+  });
+
+  test("that it can't put aside stays closed", async () => {
+    const { replica, asides, get, clock } = closed(7, () => {
+      throw new Error("read-only file system");
+    });
+    replica.last = 7;
+    await clock.advance(20 * limits.copyLookMs);
+    expect(asides).toEqual([]);
+    expect((await get("/ping")).status).toBe(503);
   });
 
   test("that is stopped does nothing any more", async () => {

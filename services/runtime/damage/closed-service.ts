@@ -47,7 +47,9 @@ export class ClosedService implements Service {
       { file: file.path, found, held: this.#held },
       "the database is damaged: it stays, and the service closed",
     );
-    void this.#heal();
+    this.#heal().catch((err) =>
+      log.error({ err }, "the damaged database could not be put aside: the service stays closed"),
+    );
   }
 
   async stop(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { DamageReport } from "../../services/contract/damage.ts";
 import { CommandError } from "../command-line/command-error.ts";
 import type { Terminal } from "../command-line/terminal.ts";
 import { type ClusterState, writeClusterFile } from "./cluster-file.ts";
@@ -123,6 +124,10 @@ export class Cluster {
   #member(plan: ServicePlan, refused: (error: CommandError) => void): Member {
     return new Member(plan, {
       healthChanged: () => this.#update(),
+      damaged: (report) => {
+        if (report.nothingLeft) refused(new CommandError(nothingLeft(report)));
+        else this.#terminal.line(`${plan.name} is closed: ${closed(report)}`);
+      },
       started: (member, restart) => this.#started(member, restart),
       died: (why, pauseMs) => this.#lost(`${plan.name} ${why}: ${nextStart(pauseMs)}; its log is ${plan.logPath}`),
       stopped: (pauseMs) => this.#lost(`${plan.name} was asked to stop: ${nextStart(pauseMs)}.`),
@@ -198,4 +203,14 @@ export class Cluster {
       this.#terminal.line(`${this.#file} can't be written: ${cause instanceof Error ? cause.message : String(cause)}`);
     }
   }
+}
+
+function closed({ file, found }: DamageReport): string {
+  return `its database ${file} is damaged (${found}); it stays as it is until another service has shown an intact copy.`;
+}
+
+function nothingLeft({ file, found, elsewhere }: DamageReport): string {
+  const all = [`${file} is damaged (${found})`, ...elsewhere].join("; ");
+  const hope = "restore a copy of one of them (and remove the note beside it that ends with .damage)";
+  return `Nothing intact is left to heal from, so nothing was changed: ${all}. To go on, ${hope}; to begin anew, move all of them away.`;
 }

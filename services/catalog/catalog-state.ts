@@ -14,7 +14,7 @@ export class CatalogState {
 
   /** Throws `DamagedLog` where it is not what was written. */
   constructor(database: Database) {
-    this.#db = drizzle(database);
+    this.#db = drizzle({ client: database });
     const row = this.#db.select().from(state).get();
     this.#row = row && soundState(row);
   }

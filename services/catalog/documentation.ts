@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { CatalogStatus } from "../contract/catalog-status.ts";
 import { documented, type RouteDetails } from "../contract/documentation.ts";
 import { Grant, JournalPage, Outcome } from "../contract/fenced.ts";
 import { healthDocumentation, Success } from "../contract/health-documentation.ts";
@@ -71,6 +72,12 @@ const HeadAnswer = Type.Object({ head: Head });
 
 export const routes: RouteDetails = {
   ...healthDocumentation,
+  "GET /ping": documented({
+    tag: "Health",
+    summary: "What the catalog has, also while it is closed",
+    ok: Type.Object({ ...Success("the catalog is up").properties, catalog: CatalogStatus }),
+    errors: [],
+  }),
   "GET /lookup/:name": documented({
     tag: "Stocks",
     summary: "A stock with its version",

@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 import { isUnusable } from "../../db/open.ts";
 import { internalBody, keyed } from "../contract/body.ts";
+import type { CatalogStatus } from "../contract/catalog-status.ts";
 import { BazaarError } from "../contract/errors.ts";
 import {
   AnswersReport,
@@ -74,6 +75,11 @@ export function catalogRoutes(parts: CatalogParts): Service["app"] {
 
 function publicRoutes({ store, authority, ledger, token, random, clock }: CatalogParts) {
   return new Elysia()
+    .get("/ping", () => {
+      const { number: last, hash } = store.journal.head;
+      const catalog: CatalogStatus = { open: authority.isOpen, opened: store.state.started.opened, last, hash };
+      return { ...success("the catalog is up"), catalog };
+    })
     .get("/lookup/:name", ({ params }) => {
       authority.assertOpen();
       const name = params.name ?? "";

@@ -50,12 +50,16 @@ const aside = refusal(
   "This replica takes no part.",
   "Replica 1 has stepped aside: its log contradicts those of most replicas",
 );
-const damaged = refusal(503, "The log is damaged.", "This replica's log was damaged: it starts again from its peers.");
 const otherCatalog = refusal(
   403,
   "This replica follows another catalog database, which has replaced the caller's.",
   "This service follows the catalog of lineage 2 (4be2c01f7a93d586), the caller that of lineage 1 (c04be21f7a93d586).",
   { reason: "other-lineage", lineage: { number: 2, name: "4be2c01f7a93d586" } },
+);
+const damaged = refusal(
+  503,
+  "The log is damaged.",
+  "This replica's log is damaged: it is closed until another service has shown a copy.",
 );
 const hole = "The orders do not continue this log: order 3 came where 2 was next.";
 const notHere = refusal(404, "The order is not in this log.", "There is no order 7 in the log of replica 1.");

@@ -14,7 +14,7 @@ const foreign = [...history.slice(0, 2), ...sampleOrders(4, headOf(history.slice
 /** Replica 3 with so many orders, and a listing unless told otherwise. */
 function follower(own = 3, hasListing = true) {
   const parts = replicaParts(history.slice(0, own), hasListing);
-  const follower = new Follower({ ...parts, onUnusable: () => {} });
+  const follower = new Follower({ ...parts, onDamage: () => {} });
   const push = (orders: LogEntry[], { leader = 1, term = 5, head = headOf(history) } = {}) =>
     follower.push({ leader, term, orders, head });
   return { ...parts, follower, push };

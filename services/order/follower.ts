@@ -21,11 +21,11 @@ export interface FollowerOptions {
   store: ReplicaStore;
   standing: Standing;
   log: Log;
-  /** Called when the damaged database can't be begun again in place: its file must be put aside. */
-  onUnusable(cause: unknown): void;
+  /** Called when the log turns out damaged as it is read. */
+  onDamage(cause: DamagedLog): void;
 }
 
-/** A replica's log as the others see it: what is pushed to it, what it tells them, and how it heals. */
+/** A replica's log as the others see it: what is pushed to it, what it tells them, and how it catches up. */
 export class Follower {
   readonly #options: FollowerOptions;
   #copyingListing: Promise<void> | undefined;
@@ -73,7 +73,7 @@ export class Follower {
   #refusal(leader: number, cause: unknown): BazaarError {
     const { standing, store } = this.#options;
     const last = store.log.head.number;
-    if (cause instanceof DamagedLog) this.heal(cause);
+    if (cause instanceof DamagedLog) this.#options.onDamage(cause);
     if (cause instanceof ChainMismatch) standing.stepAside(`${cause.message}, which replica ${leader} pushed`);
     if (cause instanceof ChainMismatch || cause instanceof LogHole) {
       return new BazaarError(409, `The orders do not continue this log: ${cause.message}.`, { last }, { cause });
@@ -127,7 +127,7 @@ export class Follower {
     try {
       await this.#copyMissed();
     } catch (cause) {
-      if (cause instanceof DamagedLog) this.heal(cause);
+      if (cause instanceof DamagedLog) this.#options.onDamage(cause);
       throw cause;
     }
   }
@@ -137,8 +137,6 @@ export class Follower {
     const { log: orders, listing } = store;
     const own = { listing, head: orders.head, hashAt: (number: number) => orders.hashAt(number) };
     const { answers } = await surveyPeers(peers, { last: own.head.number });
-    // The log was begun again meanwhile: the answers are about the one before.
-    if (store.log !== orders) return;
     if (judge(own, answers.values()) === "wrong") {
       standing.stepAside("its log contradicts those of most replicas");
       return;
@@ -153,27 +151,18 @@ export class Follower {
     log.info({ peer: best[0], from: own.head.number, to: store.log.head.number }, "caught up from a peer");
   }
 
-  /** Starts the log again from the peers, because it is damaged. */
-  heal(cause: DamagedLog): void {
-    const { store, standing, log, onUnusable } = this.#options;
-    log.error({ reason: cause.message }, "the log is damaged: starts it again from the peers");
-    standing.resign("its log is damaged");
-    try {
-      store.clear();
-    } catch (failure) {
-      onUnusable(failure);
-      return;
-    }
-    this.catchUp().catch((err) => log.warn({ err }, "could not catch up with the peers"));
-  }
-
   #read<Result>(read: () => Result): Result {
     try {
       return read();
     } catch (cause) {
       if (!(cause instanceof DamagedLog)) throw cause;
-      this.heal(cause);
-      throw new BazaarError(503, "This replica's log was damaged: it starts again from its peers.", {}, { cause });
+      this.#options.onDamage(cause);
+      throw new BazaarError(
+        503,
+        "This replica's log is damaged: it is closed until another service has shown a copy.",
+        {},
+        { cause },
+      );
     }
   }
 }

@@ -124,7 +124,7 @@ describe("a catalog that was given up for lost and comes back", () => {
   });
 
   test("is followed by nobody who leads for it: pushes, surveys and notes are refused before anything is done", () => {
-    const follower = new Follower({ ...parts, onUnusable: () => {} });
+    const follower = new Follower({ ...parts, onDamage: () => {} });
     const refused = expect.objectContaining({ status: 403, details: { reason: "other-lineage", lineage: present } });
     const push = { leader: 1, term: 9, orders: [], identity: known };
     expect(follower.push(push)).rejects.toThrow(refused as Error);
@@ -167,13 +167,13 @@ describe("a follower", () => {
   });
 
   test("takes a newer lineage, and the list of replicas, from the leader that pushes to it", async () => {
-    const follower = new Follower({ ...parts, onUnusable: () => {} });
+    const follower = new Follower({ ...parts, onDamage: () => {} });
     await follower.push(push({ bazaar, members: [1, 3], lineage: present }));
     expect(parts.store.identity).toEqual({ bazaar, members: [1, 3], lineage: present });
   });
 
   test("remembers its bazaar outside its database", async () => {
-    const follower = new Follower({ ...parts, onUnusable: () => {} });
+    const follower = new Follower({ ...parts, onDamage: () => {} });
     await follower.push(push({ bazaar, members: [1, 2, 3], lineage: present }));
     expect(parts.memory.identity).toEqual({ bazaar, members: [1, 2, 3], lineage: present });
     expect(follower.sync({ last: 0 })).toMatchObject({ bazaar, lineage: present, remembered: bazaar });

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import type { BazaarMemory } from "../../db/bazaar-memory.ts";
+import type { DamagedLog } from "../../db/damaged-log.ts";
 import { LogCheck } from "../../db/log-check.ts";
 import { withFields } from "../runtime/log.ts";
 import { RequestMeter } from "../runtime/metrics/request-meter.ts";
@@ -42,9 +43,13 @@ export function createOrderReplica(options: OrderReplicaOptions): Service {
   const standing = new Standing(id, store, log);
   const others = options.replicas.filter((replica) => replica.id !== id);
   const peers = new Map(others.map((replica) => [replica.id, new Peer(given, replica.url)]));
-  const follower = new Follower({ ...given, peers, store, standing });
-  const replica = new Replica({ ...given, peers, store, standing, onDamage: (cause) => follower.heal(cause) });
-  const check = new LogCheck({ clock, log: () => store.log, onDamage: (cause) => follower.heal(cause) });
+  const onDamage = (cause: DamagedLog) => {
+    standing.resign("its log is damaged");
+    options.onUnusable(cause);
+  };
+  const follower = new Follower({ ...given, peers, store, standing, onDamage });
+  const replica = new Replica({ ...given, peers, store, standing, onDamage });
+  const check = new LogCheck({ clock, log: () => store.log, onDamage });
   const requests = new RequestMeter();
   const trades = new TradeLog({ clock, log, notices });
   return {

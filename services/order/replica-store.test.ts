@@ -65,20 +65,6 @@ describe("a replica's database", () => {
     const damaged = withDamagedIndex(database, "MenhirCo", String.fromCharCode(999 >> 8, 999 & 0xff));
     expect(() => new ReplicaStore(damaged)).toThrow(DamagedLog);
   });
-
-  test("that turned out damaged forgets orders and listing, but never the term", () => {
-    store.keepListing(defaultListing, genesis);
-    store.append(sampleOrders(3));
-    store.noteTerm(7, 3);
-    store.clear();
-    for (const open of [store, reopened()]) {
-      expect(open).toMatchObject({ listing: null, term: 7, leader: 3 });
-      expect(open.log.head.number).toBe(0);
-      expect(open.listingPage("", 10)).toEqual([]);
-    }
-    store.keepListing(defaultListing, genesis);
-    expect(store.append(sampleOrders(3))).toBe(3);
-  });
 });
 
 describe("a disk that takes no writes", () => {

@@ -50,7 +50,7 @@ export class ReplicaStore {
     this.#onUnusable = onUnusable;
     this.#measure = measure;
     this.#database = database;
-    this.#db = drizzle(database);
+    this.#db = drizzle({ client: database });
     this.#statements = prepareStatements(database);
     const row = this.#db.select().from(state).get();
     this.#row = row
@@ -122,14 +122,18 @@ export class ReplicaStore {
     if (isNew) this.#writeState(columns);
   }
 
-  /** Keeps the listing, where the log is still empty. */
+  /** Keeps the listing, in place of the one that a log without orders had. */
   keepListing(stocks: Listing, hash: string): void {
-    this.#replace(stocks, hash);
-  }
-
-  /** Forgets orders and listing, but not the term: for a log that turned out damaged. */
-  clear(): void {
-    this.#replace([], null);
+    const row = sealedState({ ...this.#row, listing: hash });
+    this.#write(() =>
+      this.#database.transaction(() => {
+        this.#db.delete(listing).run();
+        for (const stock of stocks) this.#statements.insertStock.run({ ...stock });
+        this.#db.update(state).set(row).run();
+      })(),
+    );
+    this.#row = row;
+    this.#log = this.#openLog();
   }
 
   /** Up to `limit` rows of the listing after the name `after`, by name. */
@@ -154,20 +158,6 @@ export class ReplicaStore {
     this.#row = row;
   }
 
-  #replace(stocks: Listing, hash: string | null): void {
-    const row = sealedState({ ...this.#row, listing: hash });
-    this.#write(() =>
-      this.#database.transaction(() => {
-        this.#db.delete(orders).run();
-        this.#db.delete(listing).run();
-        for (const stock of stocks) this.#statements.insertStock.run({ ...stock });
-        this.#db.update(state).set(row).run();
-      })(),
-    );
-    this.#row = row;
-    this.#log = this.#openLog();
-  }
-
   #openLog(): OrderLog {
     return new OrderLog(this.#database, orders, this.#row.listing ?? noListing, this.#measure);
   }
@@ -187,7 +177,7 @@ export class ReplicaStore {
 }
 
 function prepareStatements(database: Database) {
-  const db = drizzle(database);
+  const db = drizzle({ client: database });
   const value = sql.placeholder;
   const { name, priceCents, quantity } = listing;
   return {

@@ -161,6 +161,11 @@ export const limits = {
 
   // Processes.
   databaseBusyMs: 2_000,
+  /** How many of the newest orders of a damaged database are looked at, to tell how many it held. */
+  heldOrders: 1_000,
+  /** How often a service with a damaged database asks the others for a copy, and how long each may take. */
+  copyLookMs: 250,
+  copyCallMs: 500,
   stopMs: 6_000,
 } as const;
 

@@ -31,7 +31,7 @@ export const damages: DatabaseDamage[] = [
 
 /** Has SQLite move all that was written to the main file, as it does from time to time. */
 function checkpointed(path: string): string {
-  using database = new Database(path, { readwrite: true, create: false });
+  using database = new Database(path, { readwrite: true, create: false, strict: true });
   database.run("PRAGMA wal_checkpoint(TRUNCATE)");
   return path;
 }

@@ -19,6 +19,7 @@ export const protocolRoutes: Record<string, Record<string, number[]>> = {
     "GET /metrics": [],
   },
   catalog: {
+    "GET /ping": [],
     "GET /lookup/{name}": [404, 503],
     "GET /stocks": [422, 503],
     "GET /orders/{number}": [404, 422, 503],

@@ -1,8 +1,8 @@
-import { openHealing } from "../../db/open-healing.ts";
 import { catalogRoutes } from "../../services/catalog/routes.ts";
 import type { Listing } from "../../services/contract/stock.ts";
 import { frontEndRoutes } from "../../services/front-end/routes.ts";
 import { replicaRoutes } from "../../services/order/routes.ts";
+import { openOrClose } from "../../services/runtime/damage/open-or-close.ts";
 import { limits } from "../../services/runtime/limits.ts";
 import type { ReplicaAddress } from "../../services/runtime/service.ts";
 import { emptyMemory } from "../harness/bazaar-memory.ts";
@@ -73,27 +73,33 @@ export class Cluster {
   #addCatalog(replicaIds: number[]): void {
     let listing: Listing | undefined = this.#shape.listing;
     const memory = emptyMemory();
-    this.#add("catalog", (given, onUnusable) =>
-      openHealing(this.catalogDisk, given.log, (database) => {
+    const copies = replicaIds.map((id) => `http://order-${id}`);
+    const catalog = { kind: "catalog", file: this.catalogDisk, copies } as const;
+    this.#add("catalog", (given, ends) => {
+      const { service } = openOrClose({ ...given, ...ends, ...catalog }, (database) => {
         const routes = sharedApp("catalog", catalogRoutes);
-        const catalog = { database, memory, replicaIds, excusedIds: [], listing, onUnusable, routes };
+        const options = { database, memory, replicaIds, excusedIds: [], listing, routes };
         listing = undefined;
-        return this.#makers.createCatalog({ ...given, ...catalog });
-      }),
-    );
+        return this.#makers.createCatalog({ ...given, ...ends, ...options });
+      });
+      return service;
+    });
   }
 
   #addReplica(id: number, replicas: ReplicaAddress[]): void {
     const disk = diskOf(this.replicaDisks, `order-${id}`);
     const { minReplicas } = this.#shape;
     const memory = emptyMemory();
-    this.#add(`order-${id}`, (given, onUnusable) =>
-      openHealing(disk, given.log, (database) => {
+    const copies = [catalogUrl, ...replicas.filter((replica) => replica.id !== id).map(({ url }) => url)];
+    const replica = { kind: "order", file: disk, copies } as const;
+    this.#add(`order-${id}`, (given, ends) => {
+      const { service } = openOrClose({ ...given, ...ends, ...replica }, (database) => {
         const routes = sharedApp(`order-${id}`, replicaRoutes);
-        const replica = { id, replicas, catalogUrl, database, memory, minReplicas, onUnusable, routes };
-        return this.#makers.createOrderReplica({ ...given, ...replica });
-      }),
-    );
+        const options = { id, replicas, catalogUrl, database, memory, minReplicas, routes };
+        return this.#makers.createOrderReplica({ ...given, ...ends, ...options });
+      });
+      return service;
+    });
   }
 
   #add(name: string, create: ServiceFactory): void {

@@ -1,6 +1,7 @@
 import type { ClientHistory } from "../checks/client-history.ts";
 import { Copies } from "../checks/copies.ts";
 import type { EnoughDisks } from "../checks/enough-disks.ts";
+import { ShownCopies } from "../checks/shown-copies.ts";
 import type { TradeTimes } from "../checks/trade-times.ts";
 import type { Watcher } from "../checks/watcher.ts";
 import type { Cluster } from "../cluster.ts";
@@ -23,6 +24,7 @@ import { Hold } from "./hold.ts";
 import { Loss } from "./loss.ts";
 import { LostAnswer } from "./lost-answer.ts";
 import { LostRack } from "./lost-rack.ts";
+import { Maintenance } from "./maintenance.ts";
 import { OlderCopy } from "./older-copy.ts";
 import { OrderlyStop } from "./orderly-stop.ts";
 import { Partition } from "./partition.ts";
@@ -48,6 +50,7 @@ export function allFaults(world: World, targets: FaultTargets): Fault[] {
   const names = processes.map(({ name }) => name);
   const copies = new Copies(watcher, () => times.highestNumber);
   announceExchanges(targets, copies);
+  watchDamage(world, cluster);
   const owners = diskOwners(cluster);
   const random = world.random.derive("faults");
   const faults: Fault[] = [
@@ -63,6 +66,7 @@ export function allFaults(world: World, targets: FaultTargets): Fault[] {
     new LostRack(world.scheduler, owners, copies),
     new FullDisk(owners),
     new SlowCommits(world.scheduler, random.derive("slow commits"), owners),
+    new Maintenance(owners),
     new CommitCrash(owners),
     new CommitError(world.scheduler, owners),
     new OrderlyStop(processes),
@@ -102,6 +106,22 @@ function diskOwners(cluster: Cluster): DiskOwner[] {
   });
 }
 
+/** Has it checked that nothing is put aside while nobody has shown a copy. */
+function watchDamage(world: World, cluster: Cluster): void {
+  const shown = new ShownCopies(cluster.replicaDisks.size);
+  world.network.showTo(shown);
+  for (const { process, disk } of diskOwners(cluster)) {
+    disk.onHeld(() => shown.closed(process.name));
+    disk.onPutAside((held) => {
+      try {
+        shown.putAside(process.name, held);
+      } catch (cause) {
+        world.fail(cause);
+      }
+    });
+  }
+}
+
 /** Has those who check know of each database that is exchanged, by a fault or by its service. */
 function announceExchanges({ cluster, watcher, answers, disks }: FaultTargets, copies: Copies): void {
   for (const { process, disk } of diskOwners(cluster)) {
@@ -111,6 +131,7 @@ function announceExchanges({ cluster, watcher, answers, disks }: FaultTargets, c
       watcher.lookAway(process.name);
       if (process.name === "catalog") answers.forgetRejections();
     });
+    disk.onDamage(() => watcher.lookAway(process.name));
     process.onStart(() => watcher.lookAgain(process.name));
   }
 }

@@ -131,6 +131,9 @@ export const crossings: Readonly<Record<LimitName, Crossing>> = {
   verifyAtOnceOrders: watch,
   verifyStepOrders: watch,
   verifyPauseMs: timer,
+  heldOrders: nothing("nobody sees from outside how far a damaged file was read: services/runtime/damage crosses it"),
+  copyLookMs: timer,
+  copyCallMs: timer,
 
   leaseMs: logged("waited until its lease was over"),
   leaseRenewMs: timer,

@@ -113,6 +113,12 @@ test("a rejection that is not what was written is damage, not an answer", () => 
   }
 });
 
+test("a start reads the oldest and the newest rejection, however many there are", () => {
+  const { database } = keeping(...Array.from({ length: 1_000 }, (_, index) => rejection(`k${index}`)));
+  database.run("UPDATE rejections SET fingerprint = 7 WHERE id BETWEEN 2 AND 999");
+  expect(new Rejections(database).count).toBe(1_000);
+});
+
 test("a rejection that is missing among the oldest is damage", () => {
   const { database, rejections } = keeping(rejection("a"), rejection("b"), rejection("c"));
   database.run("DELETE FROM rejections WHERE id = 2");

@@ -71,6 +71,8 @@ function prepare(database: Database, path: string, kind: DatabaseKind): void {
   database.run("PRAGMA locking_mode = EXCLUSIVE");
   database.run("PRAGMA journal_mode = WAL");
   database.run("PRAGMA synchronous = FULL");
+  // Where a row was, nothing is left that a damaged pointer could lead to: an older state of it would fit its seal.
+  database.run("PRAGMA secure_delete = ON");
   checkKind(database, path, kind);
   checkTables(database, path);
   migrate(drizzle(database), { migrationsFolder: `${import.meta.dir}/${kind}/migrations` });

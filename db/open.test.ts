@@ -37,6 +37,7 @@ describe("a database that was opened", () => {
     expect(pragma(database, "synchronous")).toBe(2);
     expect(pragma(database, "locking_mode")).toBe("exclusive");
     expect(pragma(database, "busy_timeout")).toBe(2_000);
+    expect(pragma(database, "secure_delete")).toBe(1);
   });
 
   test("has its tables, and keeps what is in them when it is opened again", () => {

@@ -65,6 +65,8 @@ export function prepareDatabase(database: Database, path: string, kind: Database
 
 function prepare(database: Database, path: string, kind: DatabaseKind, log: Warn | undefined): void {
   lock(database);
+  // Where a row was, nothing is left that a damaged pointer could lead to: an older state of it would fit its seal.
+  database.run("PRAGMA secure_delete = ON");
   checkKind(database, path, kind);
   const migrationsFolder = `${import.meta.dir}/${kind}/migrations`;
   assertOwnTables(database, path, migrationsFolder);

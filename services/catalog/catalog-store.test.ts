@@ -4,6 +4,7 @@ import { DamagedLog } from "../../db/damaged-log.ts";
 import { defaultListing, listingHash } from "../../db/listing.ts";
 import { openCatalogDatabase } from "../../db/open.ts";
 import { LogHole } from "../../db/order-log.ts";
+import { sealOf } from "../../db/seal.ts";
 import { genesis, headOf, sampleOrders, sampleTrade } from "../../test/harness/sample-orders.ts";
 import { CatalogStore, OtherListing } from "./catalog-store.ts";
 import type { Plan } from "./trade-plan.ts";
@@ -92,6 +93,17 @@ describe("a commit", () => {
     expect(store.rejections.count).toBe(1);
     expect(reopened().rejections.count).toBe(1);
   });
+});
+
+test("a key that leads to the order of another key is damage, though its own row is sound", () => {
+  store.commit(samplePlan());
+  for (const outcome of [3, -1, 9, -9]) {
+    database.run("UPDATE keys SET outcome = ?, seal = ? WHERE key = 'key-2'", [
+      outcome,
+      sealOf(["key-2", "key-3", outcome]),
+    ]);
+    expect(() => reopened().recall("key-2"), String(outcome)).toThrow(DamagedLog);
+  }
 });
 
 describe("a replay of orders that the journal lost", () => {

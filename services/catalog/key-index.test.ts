@@ -115,6 +115,17 @@ describe("an index of keys never says that a key is free because a row was not f
     expect(() => index.add([{ key: "d", outcome: 4 }])).toThrow(DamagedLog);
   });
 
+  test("a row that went after it was read", () => {
+    expect(index.find("d")).toBeUndefined();
+    database.run("DELETE FROM keys WHERE key = 'c'");
+    expect(() => index.add([{ key: "d", outcome: 4 }])).toThrow("leads astray");
+  });
+
+  test("a sound row that does not name the next key", () => {
+    database.run("UPDATE keys SET next = 'd', seal = ? WHERE key = 'a'", [sealOf(["a", "d", 1])]);
+    expect(() => index.remove({ key: "c", outcome: 2 })).toThrow(DamagedLog);
+  });
+
   test("a sound row that stands in the wrong place", () => {
     database.run("UPDATE keys SET next = 'b', seal = ? WHERE key = 'c'", [sealOf(["c", "b", 2])]);
     expect(() => index.find("d")).toThrow("leads astray");

@@ -77,6 +77,8 @@ for (const migrations of [1, 2] as const) {
 const damages = {
   "an old order": "UPDATE journal SET quantity = 2 WHERE number = 7",
   "an order that is missing": "DELETE FROM journal WHERE number = 7",
+  "an order where none can be":
+    "INSERT INTO journal SELECT 0, 'extra', name, 1, type, 1, 1, 1, hash FROM journal LIMIT 1",
   "the shares of a stock": "UPDATE stocks SET shares = shares | (1 << 20) WHERE name = 'TiberAqueducts'",
   "the price of a stock": "UPDATE stocks SET price_cents = 1 WHERE name = 'TiberAqueducts'",
   "a rejection": "UPDATE rejections SET status = 404 WHERE key = 'older'",

@@ -90,6 +90,8 @@ describe("a memory that is full", () => {
     for (const open of [rejections, new Rejections(database)]) {
       expect([open.count, open.get(3).key, open.get(6).key]).toEqual([4, "c", "f"]);
     }
+    // Whoever writes has asked for room; one that is young stays all the same.
+    expect(rejections.write([rejection("g", 2 * least), rejection("h", 2 * least)]).forgotten).toHaveLength(1);
   });
 
   test("that is smaller than the last start's shrinks by those that may give way", () => {
@@ -113,8 +115,19 @@ test("a rejection that is not what was written is damage, not an answer", () => 
   }
 });
 
+test("a start reads the oldest and the newest rejection, however many there are", () => {
+  const { database } = keeping(...Array.from({ length: 1_000 }, (_, index) => rejection(`k${index}`)));
+  database.run("UPDATE rejections SET fingerprint = 7 WHERE id BETWEEN 2 AND 999");
+  expect(new Rejections(database).count).toBe(1_000);
+});
+
 test("a rejection that is missing among the oldest is damage", () => {
   const { database, rejections } = keeping(rejection("a"), rejection("b"), rejection("c"));
   database.run("DELETE FROM rejections WHERE id = 2");
-  expect(() => rejections.forgetOld(0)).toThrow(DamagedLog);
+  expect(() => rejections.forgetOld(2 * dayMs)).toThrow(DamagedLog);
+  // Also where others stand behind it.
+  const rows = limits.rejectionPruneRows;
+  const many = keeping(...Array.from({ length: rows + 5 }, (_, index) => rejection(`k${index}`)));
+  many.database.run("DELETE FROM rejections WHERE id = 2");
+  expect(() => many.rejections.forgetOld(2 * dayMs)).toThrow(DamagedLog);
 });

@@ -76,11 +76,12 @@ export class Rejections {
 
   /** Forgets some of those that are too old, or too many; returns them. */
   forgetOld(runningMs: number): NumberedRejection[] {
-    const oldest = this.#oldest(limits.rejectionPruneRows);
     const surplus = this.count - limits.rejections;
     const isOver = (rejection: NumberedRejection, index: number) =>
       isOld(rejection, runningMs) || (index < surplus && mayGiveWay(rejection, runningMs));
-    return this.#forget(oldest.filter(isOver));
+    // Most often there is none.
+    if (!this.#oldest(1).some(isOver)) return [];
+    return this.#forget(this.#oldest(limits.rejectionPruneRows).filter(isOver));
   }
 
   /** To be called once the transaction of `write` or `forgetOld` has been committed. */

@@ -3,6 +3,8 @@ import { DamagedLog } from "../../db/damaged-log.ts";
 import { replicaParts } from "../../test/harness/replica-parts.ts";
 import { headOf, sampleOrders } from "../../test/harness/sample-orders.ts";
 import { Follower } from "./follower.ts";
+import { ReplicaStore } from "./replica-store.ts";
+import { Standing } from "./standing.ts";
 
 const history = sampleOrders(6);
 const foreign = [...history.slice(0, 2), ...sampleOrders(4, headOf(history.slice(0, 2)), "foreign-")];
@@ -100,6 +102,20 @@ describe("a replica whose log is damaged", () => {
       expect(network.calls).toEqual([]);
     });
   }
+
+  test("does not step aside because a damaged hash differs from those of its peers: it is closed", async () => {
+    const parts = replicaParts(history.slice(0, 5));
+    for (const peer of [parts.played.one, parts.played.two]) peer.orders = history.slice(0, 4);
+    parts.database.run("UPDATE orders SET hash = zeroblob(32) WHERE number = 4");
+    const store = new ReplicaStore(parts.database);
+    const standing = new Standing(3, store, parts.log);
+    const damages: DamagedLog[] = [];
+    const onDamage = (cause: DamagedLog) => void damages.push(cause);
+    const replica = new Follower({ ...parts, store, standing, onDamage });
+    await expect(replica.catchUp()).rejects.toThrow(DamagedLog);
+    expect(damages).toHaveLength(1);
+    expect(standing.role).toBe("follower");
+  });
 
   test("refuses the push that showed it", async () => {
     const { follower: replica, damages, store } = follower();

@@ -37,6 +37,11 @@ describe("limits", () => {
       ["a trade outlives the pause of a contest", { contestPauseMaxMs: limits.tradeMs }],
       ["a contest is remembered while it lasts", { contestMemoryMs: limits.contestPauseMaxMs }],
       ["rejections outlive every late copy", { rejectionHours: 0.1 }],
+      ["a rejection outlives every try of its trade", { rejectionLeastMs: limits.tradeMs }],
+      ["younger than those that are forgotten", { rejectionLeastMs: limits.rejectionHours * 3_600_000 }],
+      ["a pause of the catalog makes no rejection old", { runningStepMaxMs: limits.rejectionLeastMs }],
+      ["a catalog that runs is seen running", { rejectionPruneMs: limits.runningStepMaxMs }],
+      ["enough old ones to give way", { rejectionPruneRows: limits.batchTrades - 1 }],
       ["a batch fits into the queue", { queuedTrades: limits.batchTrades - 1 }],
       ["a batch fits into the queue", { queuedLookups: limits.batchLookups - 1 }],
     ];

@@ -2,6 +2,8 @@ import { expect, test } from "bun:test";
 import { sampleOrders } from "../../../test/harness/sample-orders.ts";
 import { type Call, refusedConnection } from "../../../test/harness/scripted-network.ts";
 import { testSurroundings } from "../../../test/harness/surroundings.ts";
+import { trustedCatalog } from "../../../test/harness/trusted-catalog.ts";
+import { KnownBazaar } from "../known-bazaar.ts";
 import { LeaderFinder } from "../leader-finder.ts";
 import { OrderLookup } from "../order-lookup.ts";
 import { OrderSource } from "./order-source.ts";
@@ -17,9 +19,10 @@ function source(known: Record<number, number>) {
     return { orders: orders.slice(0, count).slice(last, last + limit) };
   });
   const replicas = [1, 2, 3].map((id) => ({ id, url: `http://replica-${id}` }));
-  const finder = new LeaderFinder({ ...given, replicas });
+  const finder = new LeaderFinder({ ...given, replicas, bazaar: new KnownBazaar({ ...given, replicas }) });
   const lookup = new OrderLookup({
     ...given,
+    bazaar: trustedCatalog,
     catalogUrl: "http://catalog",
     finder,
     lease: { generation: "g" },

@@ -129,6 +129,18 @@ describe("the simulation finds", () => {
     expect(await findIn({ createFrontEnd })).toMatchObject({ guarantee: "1", message });
   });
 
+  test("a front end that leaves the newest orders out of a page (guarantee 6)", async () => {
+    const createFrontEnd: ServiceMakers["createFrontEnd"] = (given) =>
+      tamper(realServices.createFrontEnd(given), async ({ url }, ask) => {
+        const response = await ask();
+        if (!url.includes("/orders?") || !response.ok) return response;
+        const { data } = (await response.json()) as { data: unknown[] };
+        return Response.json({ data: data.slice(0, -1) });
+      });
+    const message = expect.stringContaining("had been told of before");
+    expect(await findIn({ createFrontEnd })).toMatchObject({ guarantee: "6", message });
+  });
+
   test(
     "a front end that never answers from its cache (liveness)",
     async () => {

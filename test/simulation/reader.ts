@@ -17,9 +17,11 @@ export class Reader {
   readonly #history: OneHistory;
   readonly #reads: StockReads;
   readonly #stocks: readonly string[];
+  readonly #told: () => number;
 
-  /** `stocks` are the names that are listed. */
-  constructor(http: HttpClient, history: OneHistory, reads: StockReads, stocks: readonly string[]) {
+  /** `stocks` are the names that are listed; `told` is the greatest order number that anybody was told of. */
+  constructor(http: HttpClient, history: OneHistory, reads: StockReads, stocks: readonly string[], told: () => number) {
+    this.#told = told;
     this.#stocks = [...stocks].sort();
     this.#http = http;
     this.#history = history;
@@ -98,9 +100,10 @@ export class Reader {
 
   /**
    * Reads a page of at most `limit` orders, or as many as there are without being asked for a number. Throws
-   * `BrokenGuarantee` where one is not as it happened.
+   * `BrokenGuarantee` where one is not as it happened, or where one is missing that somebody was told of before.
    */
   async readPage(frontEnd: string, after: number, limit?: number): Promise<void> {
+    const certain = Math.min(limit ?? limits.pageOrdersDefault, this.#told() - after);
     const reply = await this.#http.call(
       `${frontEnd}/orders?after=${after}${limit === undefined ? "" : `&limit=${limit}`}`,
     );
@@ -110,6 +113,9 @@ export class Reader {
       throw new BrokenGuarantee("sanity", `a page of orders was answered ${inWords(reply)}`);
     }
     for (const [index, order] of data.entries()) this.#compare(order, after + index + 1);
+    if (data.length >= certain) return;
+    const lack = `where ${certain} had been told of before`;
+    throw new BrokenGuarantee(6, `${frontEnd} shows ${data.length} orders after ${after}, ${lack}`);
   }
 
   #compare(read: unknown, number: number): void {

@@ -49,6 +49,9 @@ export class ClientHistory {
     if (order) throw new BrokenGuarantee(1, `key ${key} was only ever refused with 503 but is order ${order.number}`);
   }
 
+  /** The greatest order number that a client was told of; 0: none yet. */
+  readonly highestTold = (): number => this.#times.highestNumber;
+
   /** A trade is sent, for the first time or again. */
   begin({ key }: Trade): void {
     this.#times.begin(key);

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Identity } from "../services/contract/identity.ts";
+import type { Identity, ShownIdentity } from "../services/contract/identity.ts";
 
 /**
  * What a data directory knows of its bazaar outside its databases: if those are gone, it still says that there was one,
@@ -38,6 +38,11 @@ export function memoryBeside(databasePath: string): BazaarMemory {
       known = identity;
     },
   };
+}
+
+/** What a service shows of itself that has no database to ask. */
+export function identityIn({ bazaar }: BazaarMemory): ShownIdentity {
+  return { bazaar: bazaar ?? undefined, lineage: undefined };
 }
 
 /** A reader finds the old content or the new one, never a part. */

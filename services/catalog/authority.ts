@@ -76,6 +76,11 @@ export class Authority {
     return { bazaar: bazaar ?? undefined, lineage: (this.#wasOpened && lineage) || undefined };
   }
 
+  /** Whether what the journal has is part of the bazaar's history, as far as this catalog knows. */
+  get hasHistory(): boolean {
+    return this.#wasOpened && this.#replacedBy === undefined;
+  }
+
   get #wasOpened(): boolean {
     return this.#options.state.started.opened && !this.#options.readmitted;
   }

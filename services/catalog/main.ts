@@ -1,4 +1,4 @@
-import { memoryBeside } from "../../db/bazaar-memory.ts";
+import { identityIn, memoryBeside } from "../../db/bazaar-memory.ts";
 import { databaseFile } from "../../db/database-file.ts";
 import { openOrClose } from "../runtime/damage/open-or-close.ts";
 import { processEnds } from "../runtime/end-process.ts";
@@ -20,7 +20,8 @@ await serve("catalog", (configuration, given) => {
   const copies = replicas.filter(({ id }) => !excusedIds.includes(id)).map(({ url }) => url);
   const ends = processEnds("catalog", file, given.log);
   const membership = { replicaIds, excusedIds, changeTo: changeTo || undefined, memory, mayBegin, readmitted };
-  return openOrClose({ ...given, ...ends, kind: "catalog", file, copies }, (database) =>
-    createCatalog({ ...given, ...ends, ...membership, database, listing }),
+  return openOrClose(
+    { ...given, identity: () => identityIn(memory), ...ends, kind: "catalog", file, copies },
+    (database) => createCatalog({ ...given, ...ends, ...membership, database, listing }),
   );
 });

@@ -77,7 +77,7 @@ function publicRoutes({ store, authority, ledger, token, random, clock }: Catalo
   return new Elysia()
     .get("/ping", () => {
       const { number: last, hash } = store.journal.head;
-      const catalog: CatalogStatus = { open: authority.isOpen, opened: store.state.started.opened, last, hash };
+      const catalog: CatalogStatus = { open: authority.isOpen, opened: authority.hasHistory, last, hash };
       return { ...success("the catalog is up"), catalog };
     })
     .get("/lookup/:name", ({ params }) => {

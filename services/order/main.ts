@@ -1,4 +1,4 @@
-import { memoryBeside } from "../../db/bazaar-memory.ts";
+import { identityIn, memoryBeside } from "../../db/bazaar-memory.ts";
 import { databaseFile } from "../../db/database-file.ts";
 import { ConfigurationError } from "../runtime/configuration.ts";
 import { openOrClose } from "../runtime/damage/open-or-close.ts";
@@ -18,7 +18,8 @@ await serve("order", (configuration, given) => {
   const memory = memoryBeside(file.path);
   const copies = [catalogUrl, ...replicas.filter((replica) => replica.id !== id).map(({ url }) => url)];
   const ends = processEnds("order", file, given.log);
-  return openOrClose({ ...given, ...ends, kind: "order", file, copies }, (database) =>
-    createOrderReplica({ ...given, ...ends, id, replicas, catalogUrl, database, memory, minReplicas }),
+  return openOrClose(
+    { ...given, identity: () => identityIn(memory), ...ends, kind: "order", file, copies },
+    (database) => createOrderReplica({ ...given, ...ends, id, replicas, catalogUrl, database, memory, minReplicas }),
   );
 });

@@ -100,10 +100,13 @@ export class Peer {
     try {
       const response = await this.#given.fetch(this.url + path, { ...outgoing, signal: deadline.signal });
       const body: unknown = await response.json();
-      if (!response.ok) throw errorFromEnvelope(response.status, body);
-      return read(body, response);
+      if (response.ok) return read(body, response);
+      const error = errorFromEnvelope(response.status, body);
+      // A service whose database is damaged does nothing at all: it is as good as down until it has healed.
+      if (outgoing.method === "POST" && error.details.damage) throw new Unreachable(this.url, true, { cause: error });
+      throw error;
     } catch (cause) {
-      if (cause instanceof BazaarError) throw cause;
+      if (cause instanceof BazaarError || cause instanceof Unreachable) throw cause;
       throw new Unreachable(this.url, isRefused(cause), { cause });
     } finally {
       cancel();

@@ -1,3 +1,4 @@
+import { identityIn } from "../../db/bazaar-memory.ts";
 import { catalogRoutes } from "../../services/catalog/routes.ts";
 import type { Listing } from "../../services/contract/stock.ts";
 import { frontEndRoutes } from "../../services/front-end/routes.ts";
@@ -76,12 +77,15 @@ export class Cluster {
     const copies = replicaIds.map((id) => `http://order-${id}`);
     const catalog = { kind: "catalog", file: this.catalogDisk, copies } as const;
     this.#add("catalog", (given, ends) => {
-      const { service } = openOrClose({ ...given, ...ends, ...catalog }, (database) => {
-        const routes = sharedApp("catalog", catalogRoutes);
-        const options = { database, memory, replicaIds, excusedIds: [], listing, routes };
-        listing = undefined;
-        return this.#makers.createCatalog({ ...given, ...ends, ...options });
-      });
+      const { service } = openOrClose(
+        { ...given, identity: () => identityIn(memory), ...ends, ...catalog },
+        (database) => {
+          const routes = sharedApp("catalog", catalogRoutes);
+          const options = { database, memory, replicaIds, excusedIds: [], listing, routes };
+          listing = undefined;
+          return this.#makers.createCatalog({ ...given, ...ends, ...options });
+        },
+      );
       return service;
     });
   }
@@ -93,11 +97,14 @@ export class Cluster {
     const copies = [catalogUrl, ...replicas.filter((replica) => replica.id !== id).map(({ url }) => url)];
     const replica = { kind: "order", file: disk, copies } as const;
     this.#add(`order-${id}`, (given, ends) => {
-      const { service } = openOrClose({ ...given, ...ends, ...replica }, (database) => {
-        const routes = sharedApp(`order-${id}`, replicaRoutes);
-        const options = { id, replicas, catalogUrl, database, memory, minReplicas, routes };
-        return this.#makers.createOrderReplica({ ...given, ...ends, ...options });
-      });
+      const { service } = openOrClose(
+        { ...given, identity: () => identityIn(memory), ...ends, ...replica },
+        (database) => {
+          const routes = sharedApp(`order-${id}`, replicaRoutes);
+          const options = { id, replicas, catalogUrl, database, memory, minReplicas, routes };
+          return this.#makers.createOrderReplica({ ...given, ...ends, ...options });
+        },
+      );
       return service;
     });
   }

@@ -12,6 +12,7 @@ const configuration = [
   "REPLICAS",
   "MIN_REPLICAS",
   "STOCKS",
+  "STOCKS_COLUMNS",
   "CATALOG_URL",
   "CACHE_SIZE",
   "PUBLIC_URL",

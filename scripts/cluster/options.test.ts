@@ -30,6 +30,7 @@ describe("the command line", () => {
       minReplicas: 1,
       cacheSize: 1000,
       stocks: undefined,
+      columns: undefined,
       dataDir: resolve(".data"),
       host: "127.0.0.1",
     });
@@ -37,13 +38,16 @@ describe("the command line", () => {
 
   test("takes every flag, with a space or with =", () => {
     const args = ["--port=4000", "--replicas", "5", "--front-ends", "2", "--min-replicas=3", "--cache-size", "0"];
-    expect(accepted(...args, "--stocks", "a b.csv", "--data-dir", "d", "--host", "[::]")).toEqual({
+    expect(
+      accepted(...args, "--stocks", "a b.csv", "--columns=name=Symbol", "--data-dir", "d", "--host", "[::]"),
+    ).toEqual({
       port: 4000,
       replicas: 5,
       frontEnds: 2,
       minReplicas: 3,
       cacheSize: 0,
       stocks: resolve("a b.csv"),
+      columns: "name=Symbol",
       dataDir: resolve("d"),
       host: "::",
     });
@@ -67,6 +71,8 @@ describe("the command line", () => {
     [["--cache-size", "-1"], "-1", "from 0 to"],
     [["--cache-size", "NaN"], "NaN", "from 0 to"],
     [["--stocks", ""], '""', "a path"],
+    [["--stocks", "a.csv", "--columns", "cost=Price"], "cost=Price", "name=HEADER"],
+    [["--columns", "name=Symbol"], "--columns", "--stocks"],
     [["--data-dir", ""], '""', "a path"],
     [["--host", "a b"], "a b", "an IP address"],
     [["--host", "999.1.1.1"], "999.1.1.1", "an IP address"],

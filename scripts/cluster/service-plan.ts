@@ -54,9 +54,12 @@ export class ServicePlans {
   }
 
   #catalog(): ServicePlan {
-    const { dataDir, stocks } = this.#options;
+    const { dataDir, stocks, columns } = this.#options;
     const { REPLICAS } = this.#addresses;
-    const listing = stocks === undefined ? {} : { STOCKS: stocks };
+    const listing = {
+      ...(stocks !== undefined && { STOCKS: stocks }),
+      ...(columns !== undefined && { STOCKS_COLUMNS: columns }),
+    };
     return this.#plan("catalog", 1, { DATABASE: join(dataDir, "catalog.db"), REPLICAS, ...listing });
   }
 

@@ -4,13 +4,12 @@ import { openHealing } from "../../db/open-healing.ts";
 import { endProcess } from "../runtime/end-process.ts";
 import { serve } from "../runtime/serve.ts";
 import { createCatalog } from "./catalog.ts";
-import { readListingFile } from "./listing-file.ts";
+import { configuredListing } from "./listing/configured-listing.ts";
 
 await serve("catalog", (configuration, given) => {
   const replicaIds = configuration.replicas({ optional: true }).map(({ id }) => id);
   const excusedIds = configuration.replicaIds("EXCUSED_REPLICAS");
-  const listingPath = configuration.optional("STOCKS");
-  const listing = listingPath === undefined ? undefined : readListingFile(listingPath);
+  const listing = configuredListing(configuration);
   const ownFile = databaseFile(configuration.text("DATABASE"), openCatalogDatabase);
   const file = replicaIds.length > 0 ? ownFile : onlyCopy(ownFile);
   const onUnusable = endProcess(file, given.log);

@@ -29,6 +29,8 @@ export const limits = {
   recentOrders: 2_000,
   listingPageStocks: 5_000,
   listingStocks: 1_000_000,
+  /** Of the file that a listing is read from. */
+  listingFileBytes: 256 * 1024 * 1024,
   /** For another service's API document, which that one may have to put together first. */
   apiDocumentMs: 3_000,
 

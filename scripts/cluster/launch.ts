@@ -24,7 +24,7 @@ export async function launch(options: Options, entries: Entries, terminal: Termi
   if (options.stocks !== undefined) checkStocksFile(options.stocks);
   const directory = openDataDirectory(options.dataDir);
   // Who can reach a front end can ask it to break things: nobody from elsewhere may.
-  const control = isLoopback(options.host) ? new ControlServer(directory.token) : undefined;
+  const control = isLoopback(options.host) ? new ControlServer(directory.token, tellUncaught(terminal)) : undefined;
   try {
     const plans = new ServicePlans(options, directory.token, entries, control?.url);
     const report = new ReadyReport({
@@ -53,10 +53,14 @@ export async function launch(options: Options, entries: Entries, terminal: Termi
   }
 }
 
+function tellUncaught(terminal: Terminal): (cause: unknown) => void {
+  return (cause) => terminal.error(`The launcher failed to answer: ${String(cause)}`);
+}
+
 /** Listens for what the launcher is asked; a cluster that can't be asked for more is one all the same. */
 function listen(path: string, control: Control, terminal: Terminal): Disposable | undefined {
   try {
-    return openControlSocket(path, control);
+    return openControlSocket(path, control, tellUncaught(terminal));
   } catch (cause) {
     if (!(cause instanceof CommandError)) throw cause;
     terminal.line(`${cause.message} Front ends can't be added or removed while this cluster runs.`);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { Type } from "@sinclair/typebox";
+import { ManualClock } from "../../test/harness/manual-clock.ts";
 import { silentLog } from "../../test/harness/surroundings.ts";
 import { limits } from "../runtime/limits.ts";
+import { Notices } from "../runtime/notices.ts";
 import { internalBody, keyed, optionalInternalBody, publicBody } from "./body.ts";
 import { createController, refuser } from "./http.ts";
 import { TradeRequest } from "./order.ts";
@@ -9,7 +11,7 @@ import { TradeRequest } from "./order.ts";
 const token = "test-cluster-token";
 const anything = Type.Object({});
 
-const app = createController(refuser(silentLog))
+const app = createController(refuser(new Notices(new ManualClock(), silentLog)))
   .post("/public", ({ body }) => ({ got: body }), publicBody(anything))
   .post("/trade", ({ body }) => ({ got: body }), publicBody(TradeRequest))
   .post("/keyed", ({ body }) => ({ got: body }), keyed(publicBody(anything)))

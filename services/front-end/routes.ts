@@ -47,7 +47,7 @@ export interface FrontEndParts extends Surroundings {
 export function frontEndRoutes(parts: FrontEndParts): Service["app"] {
   const { cache, orders, notices } = parts;
   const refused = ({ message, ...fields }: Refused) => notices.warn(`refused ${fields.status}`, fields, message);
-  const refuse = refuser(parts.log, () => {}, refused);
+  const refuse = refuser(notices, () => {}, refused);
   const watch = new RequestWatch(parts);
   const placeOrder = orderPlacer(parts, refuse, watch);
   const app = createController(refuse)

@@ -133,6 +133,7 @@ export const limits = {
   requestIdsABatch: 8,
   /** Ids that one line of a log names. */
   requestIdsALine: 100,
+  loggedUrlCharacters: 200,
   /** A request that takes longer is told of. */
   slowMs: 1_000,
   /** Between two lines of a kind that may come in bursts. */

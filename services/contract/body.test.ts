@@ -69,6 +69,20 @@ describe("a public body", () => {
   });
 });
 
+test("a compressed body is refused with 415, and says so", async () => {
+  const compressed = Bun.gzipSync('{"a":1}');
+  for (const encoding of ["gzip", "x-anything"]) {
+    const headers = { ...json, "Content-Encoding": encoding };
+    const response = await app.handle(new Request("http://a/public", { method: "POST", headers, body: compressed }));
+    expect(response.status).toBe(415);
+    expect(await response.json()).toEqual({
+      error: { code: 415, message: `Send the body uncompressed; got Content-Encoding: "${encoding}".` },
+    });
+  }
+  const identity = await send("/public", "{", { ...json, "Content-Encoding": "identity" });
+  expect(identity).toMatchObject(envelope(400, "not valid JSON"));
+});
+
 describe("a value of the wrong shape", () => {
   const trade = { name: "GameStart", quantity: 3, type: "buy" };
   const sendTrade = (change: object) => send("/trade", JSON.stringify({ ...trade, ...change }));

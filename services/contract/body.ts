@@ -136,10 +136,29 @@ async function readJson(request: Request, maxBytes: number): Promise<unknown> {
 }
 
 async function readText(request: Request, maxBytes: number): Promise<string> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const announced = request.headers.get("content-length");
+  if (announced === null && request.headers.has("transfer-encoding")) return readCounted(request, maxBytes);
+  if (Number(announced ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const text = await request.text();
   if (text.length > maxBytes || Buffer.byteLength(text) > maxBytes) throw tooLarge(maxBytes);
   return text;
+}
+
+/**
+ * Reads a body of unknown length, and no more of it than is permitted. The rest is not cancelled: Bun then passes over it
+ * once the request is answered, while a cancelled one would hold the client up before it can read its answer.
+ */
+async function readCounted({ body }: Request, maxBytes: number): Promise<string> {
+  const reader = body?.getReader();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true };
+    if (done || value === undefined) return new TextDecoder().decode(Buffer.concat(chunks));
+    bytes += value.length;
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(value);
+  }
 }
 
 function tooLarge(maxBytes: number): BazaarError {
@@ -151,7 +170,7 @@ function parseJson(headers: Headers, text: string): unknown {
   if (!/^application\/json\s*(;|$)/i.test(contentType)) {
     throw new BazaarError(415, `Send Content-Type: application/json; got ${JSON.stringify(contentType.slice(0, 60))}.`);
   }
-  const value = parseText(text);
+  const value = parseText(headers, text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new BazaarError(422, `The body must be a JSON object; got ${kindOf(value)}.`);
   }
@@ -168,10 +187,16 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? "an array" : `a ${typeof value}`;
 }
 
-function parseText(text: string): unknown {
+function parseText(headers: Headers, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
+    // Only now, so that a good trade does not pay for it: what is compressed is not JSON.
+    const encoding = headers.get("content-encoding") ?? "identity";
+    if (encoding !== "identity") {
+      const shown = JSON.stringify(encoding.slice(0, 60));
+      throw new BazaarError(415, `Send the body uncompressed; got Content-Encoding: ${shown}.`, {}, { cause });
+    }
     throw new BazaarError(400, `The body is not valid JSON: ${(cause as Error).message}.`, {}, { cause });
   }
 }

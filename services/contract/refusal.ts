@@ -40,6 +40,7 @@ export const badBody = (maxBytes: number): Refusal[] => [
   refusal(400, "The body is not JSON.", "The body is not valid JSON: JSON Parse error: Expected '}'."),
   refusal(413, "The body is too long.", `The body is over ${maxBytes} bytes.`),
   refusal(415, "The body is of another type.", 'Send Content-Type: application/json; got "text/plain".'),
+  refusal(415, "The body is compressed.", 'Send the body uncompressed; got Content-Encoding: "gzip".'),
   refusal(422, "A field is missing or wrong.", field),
 ];
 

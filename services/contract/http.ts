@@ -10,7 +10,7 @@ import { loggedRequestId } from "./request-id.ts";
 export const wireVersion = "1";
 export const wireVersionHeader = "x-bazaar-wire";
 
-/** `/stocks/` is not `/stocks`; and a service may be called by a host name of two letters. */
+/** A slash at the end of a path is taken away before; and a service may be called by a host name of two letters. */
 const matching = { strictPath: true, handler: { standardHostname: false } };
 
 /** Makes the answer of whatever a route threw; `name` is what the logs call the request, if anything. */

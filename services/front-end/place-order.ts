@@ -8,7 +8,7 @@ import { type Random, uuidV7 } from "../runtime/random.ts";
 import type { Trader } from "./trader.ts";
 
 const path = "/orders";
-const url = new RegExp(`^[^/]*//[^/]*${path}(\\?|$)`);
+const url = new RegExp(`^[^/]*//[^/]*${path}/?(\\?|$)`);
 
 /** Whether a request asks for a trade. */
 export function isOrder(request: Request): boolean {

@@ -60,6 +60,7 @@ http {
 });
 
 const proxies: [what: string, Proxy][] = [
+  ["HAProxy, with its default check of health", haproxy("option httpchk")],
   ["HAProxy that asks for readiness", haproxy("option httpchk GET /health/ready")],
   ["nginx with its defaults", nginx("")],
   ["nginx that takes the host away", nginx('proxy_set_header Host "";')],

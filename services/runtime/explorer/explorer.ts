@@ -45,17 +45,21 @@ export function explorer(app: AnyElysia, load: () => Promise<Documentation>, oth
     opened ??= open();
     return opened;
   };
-  return new Elysia()
-    .get("/swagger", async ({ request, query }) => (await files()).page(query.service).respond(request), hidden)
-    .get(
-      "/swagger/:file",
-      async ({ request, params }) => {
-        const respond = (await files()).named(params.file);
-        if (!respond) throw new NotFoundError();
-        return respond(request);
-      },
-      hidden,
-    );
+  return (
+    new Elysia()
+      .get("/swagger", async ({ request, query }) => (await files()).page(query.service).respond(request), hidden)
+      // What the page refers to lies beside it.
+      .get("/swagger/", () => new Response(null, { status: 308, headers: { Location: "../swagger" } }), hidden)
+      .get(
+        "/swagger/:file",
+        async ({ request, params }) => {
+          const respond = (await files()).named(params.file);
+          if (!respond) throw new NotFoundError();
+          return respond(request);
+        },
+        hidden,
+      )
+  );
 }
 
 const hidden = { detail: { hide: true } };

@@ -2,7 +2,7 @@
  * The path and query of a request's URL. It need not be a URL that can be parsed: its host is what the client sent as
  * `Host`, whatever that is.
  */
-function pathAndQuery(url: string): string {
+export function pathAndQuery(url: string): string {
   if (url.startsWith("/")) return url;
   const start = url.indexOf("/", url.indexOf("//") + 2);
   return start === -1 ? "/" : url.slice(start);

@@ -6,7 +6,7 @@ import { limits } from "../runtime/limits.ts";
 import { Notices } from "../runtime/notices.ts";
 import { internalBody, keyed, optionalInternalBody, publicBody } from "./body.ts";
 import { createController, refuser } from "./http.ts";
-import { TradeRequest } from "./order.ts";
+import { PublicTrade, TradeRequest } from "./order.ts";
 
 const token = "test-cluster-token";
 const anything = Type.Object({});
@@ -14,6 +14,7 @@ const anything = Type.Object({});
 const app = createController(refuser(new Notices(new ManualClock(), silentLog)))
   .post("/public", ({ body }) => ({ got: body }), publicBody(anything))
   .post("/trade", ({ body }) => ({ got: body }), publicBody(TradeRequest))
+  .post("/from-the-public", ({ body }) => ({ got: body }), publicBody(PublicTrade))
   .post("/keyed", ({ body }) => ({ got: body }), keyed(publicBody(anything)))
   .post("/internal", ({ body }) => ({ got: body }), internalBody(token, anything))
   .post("/optional", ({ body }) => ({ got: body }), optionalInternalBody(token, anything));
@@ -108,8 +109,12 @@ describe("a value of the wrong shape", () => {
     expect(JSON.stringify(answer).length).toBeLessThan(300);
   });
 
-  test("does not come of a field that nobody knows", async () => {
+  test("does not come of a field that nobody knows, unless it comes from the public", async () => {
     expect((await sendTrade({ comment: "please" })).status).toBe(200);
+    const fromThePublic = await send("/from-the-public", JSON.stringify({ ...trade, comment: "please" }));
+    expect(fromThePublic).toMatchObject(
+      envelope(422, '"comment" is no field of this body: it has name, quantity, type.'),
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { CloneType, type Static, type TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
+import { ValueErrorType } from "@sinclair/typebox/errors";
 import { limits } from "../runtime/limits.ts";
 import { BazaarError } from "./errors.ts";
 import { wireVersion, wireVersionHeader } from "./http.ts";
@@ -32,7 +33,7 @@ export function reader<Schema extends TSchema>(
  * The options of a route that reads its body itself. Elysia describes the schema and does not check it; it gets a copy
  * that says that further fields are passed over, since it would close one that does not say.
  */
-export function described<Schema extends TSchema>(schema: Schema) {
+function described<Schema extends TSchema>(schema: Schema) {
   return { parse: "none" as const, body: CloneType(schema, { additionalProperties: true }) };
 }
 
@@ -105,8 +106,12 @@ function checked<Schema extends TSchema>(check: TypeCheck<Schema>, value: unknow
 function describeInvalid(check: TypeCheck<TSchema>, body: unknown): string {
   const invalid = check.Errors(body).First();
   if (!invalid) return "The body has the wrong shape.";
-  const { path, value, schema, message } = invalid;
+  const { path, value, schema, message, type } = invalid;
   const field = path.slice(1).replaceAll("/", ".");
+  if (type === ValueErrorType.ObjectAdditionalProperties) {
+    const known = Object.keys(schema.properties).join(", ");
+    return `${JSON.stringify(field.slice(0, 40))} is no field of this body: it has ${known}.`;
+  }
   const got = value === undefined ? "nothing" : (JSON.stringify(value) ?? "").slice(0, 60);
   return schema.description
     ? `"${field}" must be ${schema.description}; got ${got}.`

@@ -62,6 +62,16 @@ export const badPage = refusal(
   '"limit" or "after" is out of bounds.',
   `"limit" must be an integer from 1 to ${limits.pageOrders}; got "5000".`,
 );
+export const unknownParameter = refusal(
+  422,
+  "A query parameter is not known.",
+  'This route does not know the query parameter "before": it takes after and limit.',
+);
+export const unknownField = refusal(
+  422,
+  "The body has a field that is not known.",
+  '"price" is no field of this body: it has name, quantity, type.',
+);
 export const notEnoughShares = refusal(
   409,
   "There are not enough shares to buy, or, selling, there would be more than 2^53−1.",

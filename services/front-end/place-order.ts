@@ -1,6 +1,6 @@
 import { reader, readPublic } from "../contract/body.ts";
 import type { Refuse } from "../contract/http.ts";
-import { idempotencyKeyHeader, isIdempotencyKey, readIdempotencyKey, TradeRequest } from "../contract/order.ts";
+import { idempotencyKeyHeader, isIdempotencyKey, PublicTrade, readIdempotencyKey } from "../contract/order.ts";
 import { readRequestId, requestIdHeader } from "../contract/request-id.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { RequestWatch } from "../runtime/observed.ts";
@@ -26,7 +26,7 @@ export interface PlaceOrderParts {
  * key; a refusal, too, carries both, as far as there are any.
  */
 export function orderPlacer({ trader, random, clock }: PlaceOrderParts, refuse: Refuse, watch: RequestWatch) {
-  const readTrade = reader(TradeRequest, readPublic);
+  const readTrade = reader(PublicTrade, readPublic);
   return async (request: Request): Promise<Response> => {
     const begunMs = watch.begin();
     const requestId = readRequestId(request.headers);

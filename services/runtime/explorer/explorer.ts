@@ -20,6 +20,7 @@ export interface Documentation {
 export interface ApiDocument {
   info: { description?: string };
   servers?: { url: string }[];
+  components?: object;
 }
 
 /** Another service whose routes are shown too. */

@@ -21,7 +21,8 @@ import { timing } from "./timing.ts";
  */
 export async function launch(options: Options, entries: Entries, terminal: Terminal): Promise<number> {
   const signals = stopSignals();
-  if (options.stocks !== undefined) checkStocksFile(options.stocks);
+  const note = options.stocks === undefined ? undefined : checkStocksFile(options.stocks, options.dataDir);
+  if (note !== undefined) terminal.line(note);
   const directory = openDataDirectory(options.dataDir);
   // Who can reach a front end can ask it to break things: nobody from elsewhere may.
   const control = isLoopback(options.host) ? new ControlServer(directory.token, tellUncaught(terminal)) : undefined;

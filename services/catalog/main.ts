@@ -9,11 +9,12 @@ import { configuredListing } from "./listing/configured-listing.ts";
 await serve("catalog", (configuration, given) => {
   const replicaIds = configuration.replicas({ optional: true }).map(({ id }) => id);
   const excusedIds = configuration.replicaIds("EXCUSED_REPLICAS");
-  const listing = configuredListing(configuration);
+  const stocks = configuredListing(configuration);
   const ownFile = databaseFile(configuration.text("DATABASE"), openCatalogDatabase);
   const file = replicaIds.length > 0 ? ownFile : onlyCopy(ownFile);
   const onUnusable = endProcess(file, given.log);
   return openHealing(file, given.log, (database) => {
+    const listing = stocks.listingFor(database, given.log);
     const options = { ...given, database, replicaIds, excusedIds, listing, onUnusable };
     return { service: createCatalog(options), close: () => database.close(true) };
   });

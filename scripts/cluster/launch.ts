@@ -21,6 +21,8 @@ import { timing } from "./timing.ts";
  */
 export async function launch(options: Options, entries: Entries, terminal: Terminal): Promise<number> {
   const signals = stopSignals();
+  // What the launcher and its services write is for their user alone.
+  process.umask(0o077);
   const note = options.stocks === undefined ? undefined : checkStocksFile(options.stocks, options.dataDir);
   if (note !== undefined) terminal.line(note);
   const directory = openDataDirectory(options.dataDir);

@@ -11,10 +11,10 @@ export interface ServiceLog {
 
 /** Opens the log for a service that is about to start, wherever its directory has gone since; one that has grown past `maxBytes` is set aside as `.1`. */
 export function openServiceLog(path: string, maxBytes: number = timing.logMaxBytes): ServiceLog {
-  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size > maxBytes) renameSync(path, `${path}.1`);
-  const descriptor = openSync(path, "a", 0o644);
+  const descriptor = openSync(path, "a", 0o600);
   return { descriptor, startBytes: fstatSync(descriptor).size };
 }
 

@@ -31,6 +31,8 @@ export async function serve(
 ): Promise<void> {
   assertLimits();
   endIfOrphaned();
+  // What a service writes, SQLite's own files included, is for its user alone.
+  process.umask(0o077);
   try {
     const configuration = new Configuration(process.env);
     const { hostname, port } = configuration.address;

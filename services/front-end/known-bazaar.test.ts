@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { type Answer, refusedConnection } from "../../test/harness/scripted-network.ts";
 import { testSurroundings } from "../../test/harness/surroundings.ts";
+import { otherLineage } from "../contract/identity.ts";
 import { sampleIdentity } from "../contract/samples.ts";
 import { limits } from "../runtime/limits.ts";
 import { KnownBazaar } from "./known-bazaar.ts";
@@ -85,6 +86,12 @@ describe("what the catalog answers", () => {
       bazaar.hearLineage({ ...first, number });
     };
     await expect(bazaar.believing(ask)).rejects.toMatchObject({ status: 503 });
+  });
+
+  test("is a 503 for who asks, where the catalog refuses this front end as another bazaar's", async () => {
+    const { bazaar } = known();
+    const refused = bazaar.believing(() => Promise.reject(otherLineage(first, second)));
+    await expect(refused).rejects.toMatchObject({ status: 503, message: expect.stringContaining("lineage 1") });
   });
 
   test("is passed on as it is where it is an error", async () => {

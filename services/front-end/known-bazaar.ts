@@ -13,6 +13,12 @@ const mostTries = 3;
 /** For how long a replica's word holds: shorter than a new catalog waits before its first change. */
 const wordMs = limits.leaseMs * (1 - limits.leaseDriftFraction);
 
+/** What is wrong between the services is nothing that a client could mend, and passes. */
+function notRefused(cause: unknown): never {
+  if (!hasStatus(cause, 403)) throw cause;
+  throw new BazaarError(503, `The catalog that is reached here is not this bazaar's: ${cause.message}`, {}, { cause });
+}
+
 export interface KnownBazaarOptions extends Surroundings {
   replicas: ReplicaAddress[];
 }
@@ -90,7 +96,7 @@ export class KnownBazaar {
   async believing<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     for (let tries = 0; tries < mostTries; tries += 1) {
       const before = this.#lineage;
-      const answer = await ask();
+      const answer = await ask().catch(notRefused);
       if (this.#clock.monotonic() >= this.#trustedUntilMs) await this.#askReplicas();
       if (before === this.#lineage) return answer;
     }

@@ -126,7 +126,8 @@ async function noteEverywhere(parts: OpeningParts, { answers }: Survey, identity
 async function surveyFenced({ id, tenure, peers, store, standing, log }: OpeningParts): Promise<Survey> {
   // As it is when the peers are asked: their answers are about that, and catching up may add orders meanwhile.
   const own = { listing: store.listing, head: store.log.head, hashAt: (number: number) => store.log.hashAt(number) };
-  const { lineage } = store.identity;
+  // The survey speaks for the catalog: what this replica followed before it lost, or got back, its file says nothing.
+  const { lineage } = tenure.grant;
   const fence = { leader: id, term: tenure.grant.term, ...(lineage && { lineage }) };
   const survey = await surveyPeers(peers, { last: own.head.number, fence });
   tenure.assertCurrent();

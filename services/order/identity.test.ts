@@ -202,3 +202,20 @@ describe("a survey", () => {
     expect(opened()).toMatchObject([{ answered: [3, 2] }]);
   });
 });
+
+describe("a candidate that has an older copy of its database", () => {
+  test("speaks for the catalog in its survey, not for the one that it followed then", async () => {
+    const lineage = { number: 2, name: sampleIdentity.lineage.name };
+    for (const peer of [parts.played.one, parts.played.two]) peer.identity = { ...peer.identity, lineage };
+    Object.assign(parts.played.catalog, { needs: "majority", identity: { ...known, lineage } });
+    await open();
+    expect(sent("/sync")).toMatchObject([{ fence: { lineage } }, { fence: { lineage } }]);
+    expect(opened()).toMatchObject([{ identity: { lineage } }]);
+  });
+
+  test("names no lineage for a catalog that has none", async () => {
+    Object.assign(parts.played.catalog, { needs: "all", journal: [] });
+    await open();
+    for (const body of sent("/sync")) expect(body).not.toHaveProperty("fence.lineage");
+  });
+});

@@ -56,7 +56,8 @@ export class Clientele {
     this.#clients = this.names.map((name) => {
       const { clock, http, trader } = this.#createTrader(name, resignation);
       const random = world.random.derive(`${name}'s mind`);
-      return new Client(clock, random, market, trader, new Reader(http, history, reads, stocks, answers.highestTold));
+      const reader = new Reader({ http, network: world.network, history, reads, stocks, told: answers.highestTold });
+      return new Client(clock, random, market, trader, reader);
     });
     this.#prober = this.#createTrader("prober", 0).trader;
   }
@@ -80,7 +81,8 @@ export class Clientele {
     const { clock, http } = this.#createTrader("auditor", 0);
     const { history, reads, shape } = this.#options;
     const stocks = shape.listing.map(({ name }) => name);
-    const reader = new Reader(http, history, reads, stocks, this.#answers.highestTold);
+    const told = this.#answers.highestTold;
+    const reader = new Reader({ http, network: this.#world.network, history, reads, stocks, told });
     const frontEnds = shape.cacheSize > 0 ? this.#frontEnds : [];
     await new Aftermath({ clock, http, reader, replicas, frontEnds, stock: this.#probedStock }).check();
   }

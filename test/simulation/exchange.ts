@@ -14,6 +14,7 @@ export class Exchange {
   readonly #request: Request;
   readonly #body: string | undefined;
   readonly #host: string;
+  readonly #sentUs: number;
   readonly #path: string;
   readonly #sort: string;
   readonly #route: string;
@@ -26,7 +27,8 @@ export class Exchange {
     this.#caller = caller;
     this.#request = request;
     this.#body = body;
-    this.#host = url.hostname;
+    this.#host = network.hostFor(caller.processName, url.hostname);
+    this.#sentUs = network.scheduler.nowUs;
     this.#path = url.pathname + url.search;
     this.#route = `${request.method} ${url.pathname}`;
     this.#sort = `${request.method} /${url.pathname.split("/")[1] ?? ""}`;
@@ -91,7 +93,7 @@ export class Exchange {
       return;
     }
     this.#transmit("response", `${this.#name} ${response.text}`, target, () => {
-      this.#deliver(`response ${this.#name} ${response.status}`, () => this.#settlers.resolve(response.toResponse()));
+      this.#deliver(`response ${this.#name} ${response.status}`, () => this.#answer(response));
     });
   }
 
@@ -100,6 +102,12 @@ export class Exchange {
     if (this.#body === undefined) return this.#request;
     const { url, method, headers } = this.#request;
     return new Request(url, { method, headers, body: this.#body });
+  }
+
+  #answer(response: WireResponse): void {
+    const isHeard = response.status === 200 && !this.#request.signal.aborted;
+    if (isHeard) this.#network.answered(this.#caller.processName, this.#route, this.#sentUs);
+    this.#settlers.resolve(response.toResponse());
   }
 
   /** Tells the caller that its connection failed. */

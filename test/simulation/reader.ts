@@ -4,11 +4,23 @@ import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
 import type { OneHistory } from "./checks/one-history.ts";
 import type { StockReads } from "./checks/stock-reads.ts";
 import type { HttpClient, Reply } from "./http-client.ts";
+import type { SimulatedNetwork } from "./simulated-network.ts";
 
 interface ListedStock {
   name?: unknown;
   price?: unknown;
   quantity?: unknown;
+}
+
+export interface ReaderOptions {
+  http: HttpClient;
+  network: SimulatedNetwork;
+  history: OneHistory;
+  reads: StockReads;
+  /** Names that are listed. */
+  stocks: readonly string[];
+  /** The greatest order number that anybody was told of. */
+  told: () => number;
 }
 
 /** A client that looks stocks and orders up, and compares what it reads with the history. */
@@ -19,8 +31,10 @@ export class Reader {
   readonly #stocks: readonly string[];
   readonly #told: () => number;
 
-  /** `stocks` are the names that are listed; `told` is the greatest order number that anybody was told of. */
-  constructor(http: HttpClient, history: OneHistory, reads: StockReads, stocks: readonly string[], told: () => number) {
+  readonly #network: SimulatedNetwork;
+
+  constructor({ http, network, history, reads, stocks, told }: ReaderOptions) {
+    this.#network = network;
     this.#told = told;
     this.#stocks = [...stocks].sort();
     this.#http = http;
@@ -28,10 +42,17 @@ export class Reader {
     this.#reads = reads;
   }
 
+  /** What a front end answers, unless it may be deceived by a catalog that was replaced: then that is not promised. */
+  async #ask(frontEnd: string, path: string): Promise<Reply | undefined> {
+    const { nowUs } = this.#network.scheduler;
+    const reply = await this.#http.call(frontEnd + path);
+    return this.#network.mayBeDeceived(new URL(frontEnd).hostname, nowUs) ? undefined : reply;
+  }
+
   /** Looks a listed stock up. Throws `BrokenGuarantee` on an answer that can't be. */
   async lookUpStock(frontEnd: string, name: string): Promise<void> {
     const read = this.#reads.begin(frontEnd, name);
-    const reply = await this.#http.call(`${frontEnd}/stocks/${encodeURIComponent(name)}`);
+    const reply = await this.#ask(frontEnd, `/stocks/${encodeURIComponent(name)}`);
     if (reply === undefined || isRefusal(reply)) return;
     const { data } = (reply.body ?? {}) as { data?: { name?: unknown; price?: unknown; quantity?: unknown } };
     if (reply.status === 200 && data?.name === name) {
@@ -44,7 +65,7 @@ export class Reader {
   async lookUpNewest(frontEnd: string): Promise<void> {
     const number = this.#history.length;
     if (number === 0) return;
-    const reply = await this.#http.call(`${frontEnd}/orders/${number}`);
+    const reply = await this.#ask(frontEnd, `/orders/${number}`);
     if (reply?.status === 200) this.#note(reply, number);
   }
 
@@ -56,7 +77,7 @@ export class Reader {
     for (let after = "", isFull = true; isFull; ) {
       const rest = this.#stocks.filter((name) => name > after);
       const reads = rest.map((name) => this.#reads.begin(frontEnd, name));
-      const reply = await this.#http.call(`${frontEnd}/stocks?after=${encodeURIComponent(after)}`);
+      const reply = await this.#ask(frontEnd, `/stocks?after=${encodeURIComponent(after)}`);
       if (reply === undefined || isRefusal(reply)) return;
       const { data } = (reply.body ?? {}) as { data?: ListedStock[] };
       const expected = rest.slice(0, limits.pageStocks);
@@ -75,14 +96,14 @@ export class Reader {
 
   /** Looks up a stock that is not listed. Throws `BrokenGuarantee` on any answer but that there is none. */
   async lookUpUnlisted(frontEnd: string, name: string): Promise<void> {
-    const reply = await this.#http.call(`${frontEnd}/stocks/${encodeURIComponent(name)}`);
+    const reply = await this.#ask(frontEnd, `/stocks/${encodeURIComponent(name)}`);
     if (reply === undefined || isRefusal(reply) || reply.status === 404) return;
     throw new BrokenGuarantee("sanity", `the look-up of ${name}, which is not listed, was answered ${inWords(reply)}`);
   }
 
   /** Looks up an order that some client was told of. Throws `BrokenGuarantee` where it is another one, or none. */
   async lookUpOrder(frontEnd: string, number: number): Promise<void> {
-    const reply = await this.#http.call(`${frontEnd}/orders/${number}`);
+    const reply = await this.#ask(frontEnd, `/orders/${number}`);
     if (reply === undefined || isRefusal(reply)) return;
     if (reply.status === 404) throw new BrokenGuarantee(6, `${frontEnd} says that order ${number} does not exist`);
     if (reply.status !== 200) throw new BrokenGuarantee("sanity", `order ${number} was answered ${inWords(reply)}`);
@@ -104,9 +125,7 @@ export class Reader {
    */
   async readPage(frontEnd: string, after: number, limit?: number): Promise<void> {
     const certain = Math.min(limit ?? limits.pageOrdersDefault, this.#told() - after);
-    const reply = await this.#http.call(
-      `${frontEnd}/orders?after=${after}${limit === undefined ? "" : `&limit=${limit}`}`,
-    );
+    const reply = await this.#ask(frontEnd, `/orders?after=${after}${limit === undefined ? "" : `&limit=${limit}`}`);
     if (reply === undefined || isRefusal(reply)) return;
     const { data } = (reply.body ?? {}) as { data?: unknown };
     if (reply.status !== 200 || !Array.isArray(data)) {

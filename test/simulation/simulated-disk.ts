@@ -126,6 +126,8 @@ export class SimulatedDisk implements DatabaseFile {
     database.transaction = ((work: (...args: unknown[]) => unknown) => {
       const run = Database.prototype.transaction.call(database, work);
       return (...args: unknown[]) => {
+        // A life that was let go of has a database of its own.
+        if (this.#database !== database) return run(...args);
         const failure = this.#nextFails();
         if (failure) return fail(database, failure, () => work(...args));
         const result: unknown = run(...args);

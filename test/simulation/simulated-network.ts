@@ -1,9 +1,10 @@
+import { limits } from "../../services/runtime/limits.ts";
 import type { Outgoing } from "../../services/runtime/service.ts";
 import type { Arrival, Witness } from "./checks/witness.ts";
 import { Exchange } from "./exchange.ts";
 import type { Arrivals, Fault, Message } from "./faults/fault.ts";
 import type { Incarnation } from "./incarnation.ts";
-import type { Scheduler } from "./scheduler.ts";
+import { msInUs, type Scheduler } from "./scheduler.ts";
 import type { SimulatedRandom } from "./simulated-random.ts";
 import type { Trace } from "./trace.ts";
 import type { WireResponse } from "./wire-response.ts";
@@ -35,6 +36,12 @@ export class SimulatedNetwork {
   readonly #listeners = new Map<string, Listener>();
   readonly #faults: Fault[] = [];
   readonly #witnesses: Witness[] = [];
+  /** By who asks and the host that is asked for. */
+  readonly #redirects = new Map<string, string>();
+  /** When processes began, the last time, to reach another host than they ask for. */
+  readonly #misledUs = new Map<string, number>();
+  /** When each process sent the newest ping that it has an answer to. */
+  readonly #heardUs = new Map<string, number>();
   #exchanges = 0;
   #copies = 0;
 
@@ -67,6 +74,38 @@ export class SimulatedNetwork {
 
   listen(host: string, listener: Listener): void {
     this.#listeners.set(host, listener);
+  }
+
+  /** From now on one process reaches another host where it asks for this one. Returns what ends that. */
+  redirect(from: string, host: string, to: string): () => void {
+    const way = `${from} > ${host}`;
+    this.#redirects.set(way, to);
+    this.#misledUs.set(from, this.scheduler.nowUs);
+    return () => void this.#redirects.delete(way);
+  }
+
+  /** The host that a process reaches where it asks for this one. */
+  hostFor(from: string, host: string): string {
+    return this.#redirects.get(`${from} > ${host}`) ?? host;
+  }
+
+  /** A process was answered; the request had left it at `sentUs`. */
+  answered(from: string, route: string, sentUs: number): void {
+    if (route === "GET /ping") this.#heardUs.set(from, Math.max(sentUs, this.#heardUs.get(from) ?? 0));
+  }
+
+  /**
+   * Whether what a front end has shown, asked at `beganUs`, may come from a catalog that was replaced without anybody
+   * having broken a promise: it reached that one, and no replica. Or it has just begun to reach it, before the new one
+   * may change anything: then it may show what was committed there, is known to nobody else, and so is lost.
+   */
+  mayBeDeceived(frontEnd: string, beganUs: number): boolean {
+    const misledUs = this.#misledUs.get(frontEnd);
+    if (misledUs === undefined) return false;
+    const leaseUs = limits.leaseMs * msInUs;
+    const heardUs = this.#heardUs.get(frontEnd) ?? 0;
+    const isNew = heardUs < misledUs && this.scheduler.nowUs < misledUs + leaseUs;
+    return isNew || heardUs < beganUs - leaseUs;
   }
 
   listener(host: string): Listener | undefined {

@@ -3,6 +3,7 @@ import { DatabaseError } from "../../db/database-error.ts";
 import type { DatabaseFile } from "../../db/database-file.ts";
 import { isDamage } from "../../db/open.ts";
 import { type Clock, withTimeout } from "../../services/runtime/clock.ts";
+import { ConfigurationError } from "../../services/runtime/configuration.ts";
 import { ClosedService } from "../../services/runtime/damage/closed-service.ts";
 import type { ProcessEnds } from "../../services/runtime/end-process.ts";
 import { limits } from "../../services/runtime/limits.ts";
@@ -30,6 +31,12 @@ export interface ProcessWatch {
   log(line: string): void;
   /** Given what it asks others with, returns what it is to use instead. */
   fetch(processName: string, fetch: Fetch): Fetch;
+}
+
+/** A life that its process has let go of. */
+export interface DetachedLife extends Listener {
+  readonly incarnation: Incarnation;
+  resume(): void;
 }
 
 /** Where a process keeps its database; it is touched whenever the process may write. */
@@ -73,6 +80,7 @@ export class SimulatedProcess implements Listener {
   #watch: ProcessWatch = { timer: () => {}, log: () => {}, fetch: (_name, fetch) => fetch };
   readonly #onStart: (() => void)[] = [];
   #incarnations = 0;
+  #isRetired = false;
   #running: Running | undefined;
   /** Whether it is to be started again once it has stopped. */
   #startsAgain = false;
@@ -139,6 +147,31 @@ export class SimulatedProcess implements Listener {
     if (startsAgain) this.start();
   }
 
+  /**
+   * Lets go of the life that runs now, which lives on under another name, with the database that it has open. This
+   * process is down then. Undefined if none runs, or if it is about to stop.
+   */
+  detach(): DetachedLife | undefined {
+    const running = this.#running;
+    if (running === undefined || running.isToStop || running.service instanceof ClosedService) return undefined;
+    this.#running = undefined;
+    const { incarnation, service } = running;
+    const { scheduler } = this.#network;
+    return {
+      incarnation,
+      handle: async (request) => service.app.handle(request),
+      resume() {
+        for (const task of incarnation.resume()) scheduler.after(0, () => incarnation.act(task));
+      },
+    };
+  }
+
+  /** Ends it; from now on it does not start again by itself. */
+  retire(): void {
+    this.#isRetired = true;
+    this.crash();
+  }
+
   /** Like `kill -9`: nothing is finished, and only the disk stays. */
   crash(): void {
     if (this.#running === undefined) return;
@@ -174,6 +207,7 @@ export class SimulatedProcess implements Listener {
       this.#startsAgain = this.#running.isToStop;
       return;
     }
+    this.#isRetired = false;
     this.#incarnations += 1;
     this.#network.trace.add("start", `${this.name}, incarnation ${this.#incarnations}`);
     const incarnation = new Incarnation(this.name, this.#incarnations, () => this.#disk?.touch());
@@ -197,7 +231,8 @@ export class SimulatedProcess implements Listener {
       service.start();
       if (incarnation.alive && !(service instanceof ClosedService)) for (const task of this.#onStart) task();
     } catch (cause) {
-      if (!(cause instanceof SQLiteError || cause instanceof DatabaseError)) throw cause;
+      const isExpected = [SQLiteError, DatabaseError, ConfigurationError].some((kind) => cause instanceof kind);
+      if (!isExpected) throw cause;
       this.#fail(incarnation, cause);
     }
   }
@@ -212,9 +247,14 @@ export class SimulatedProcess implements Listener {
   #end(incarnation: Incarnation, why: string): void {
     if (!incarnation.alive) return;
     this.#network.trace.add("crash", `${this.name} ends itself: ${why}`);
+    const isPresent = this.#running === undefined || this.#running.incarnation === incarnation;
     incarnation.die();
+    // A life that was let go of is not this process's any more.
+    if (!isPresent) return;
     this.crash();
-    this.#network.scheduler.after(restartUs, () => this.start());
+    this.#network.scheduler.after(restartUs, () => {
+      if (!this.#isRetired) this.start();
+    });
   }
 
   async handle(request: Request): Promise<Response> {

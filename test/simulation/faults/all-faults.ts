@@ -7,6 +7,7 @@ import type { Watcher } from "../checks/watcher.ts";
 import type { Cluster } from "../cluster.ts";
 import type { World } from "../world.ts";
 import { AimedCrash } from "./aimed-crash.ts";
+import { ChangedMembership } from "./changed-membership.ts";
 import { ClockStep } from "./clock-step.ts";
 import { CommitCrash } from "./commit-crash.ts";
 import { CommitError } from "./commit-error.ts";
@@ -30,6 +31,7 @@ import { OrderlyStop } from "./orderly-stop.ts";
 import { Partition } from "./partition.ts";
 import { Pause } from "./pause.ts";
 import { ReplicaOutage } from "./replica-outage.ts";
+import { ReturnedCatalog } from "./returned-catalog.ts";
 import { SlowCommits } from "./slow-commits.ts";
 import { Slowness } from "./slowness.ts";
 
@@ -64,6 +66,8 @@ export function allFaults(world: World, targets: FaultTargets): Fault[] {
     new DatabaseLoss(owners, copies),
     new OlderCopy(owners, copies),
     new LostRack(world.scheduler, owners, copies),
+    new ReturnedCatalog({ ...world, ...targets, copies }),
+    new ChangedMembership({ ...world, ...targets, copies }),
     new FullDisk(owners),
     new SlowCommits(world.scheduler, random.derive("slow commits"), owners),
     new Maintenance(owners),

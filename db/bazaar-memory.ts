@@ -7,8 +7,8 @@ import type { Identity, ShownIdentity } from "../services/contract/identity.ts";
  * so that nobody begins anew by mistake.
  */
 export interface BazaarMemory {
-  /** The bazaar's id; null: there was none. */
-  readonly bazaar: string | null;
+  /** What was remembered last; null: there was no bazaar. */
+  readonly identity: Identity | null;
   /** Keeps the identity, on the disk before it returns. */
   remember(identity: Identity): void;
 }
@@ -29,8 +29,8 @@ export function memoryBeside(databasePath: string): BazaarMemory {
   const directory = dirname(databasePath);
   let known = readMemoryFile(directory);
   return {
-    get bazaar() {
-      return known?.bazaar ?? null;
+    get identity() {
+      return known ?? null;
     },
     remember(identity) {
       if (JSON.stringify(identity) === JSON.stringify(known)) return;
@@ -41,8 +41,8 @@ export function memoryBeside(databasePath: string): BazaarMemory {
 }
 
 /** What a service shows of itself that has no database to ask. */
-export function identityIn({ bazaar }: BazaarMemory): ShownIdentity {
-  return { bazaar: bazaar ?? undefined, lineage: undefined };
+export function identityIn({ identity }: BazaarMemory): ShownIdentity {
+  return { bazaar: identity?.bazaar, lineage: undefined };
 }
 
 /** A reader finds the old content or the new one, never a part. */

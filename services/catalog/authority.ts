@@ -126,7 +126,7 @@ export class Authority {
     log.info({ term: this.term, leader: replica }, "gave out a new term");
     const { listing } = state.started;
     const { bazaar = null, lineage = null } = this.identity;
-    const identity = { database: state.name, bazaar, lineage, members: membership.wanted, remembered: memory.bazaar };
+    const identity = { database: state.name, bazaar, lineage, members: membership.wanted, remembered: memory.identity };
     const { generation, term, needs } = this;
     return { generation, term, needs, listing, ...identity, mayBegin, readmitted };
   }

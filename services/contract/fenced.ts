@@ -42,8 +42,8 @@ export const Grant = Type.Object({
   bazaar: Type.Union([BazaarId, Type.Null()], { description: "null where the database was never opened" }),
   lineage: Type.Union([Lineage, Type.Null()], { description: "null where the database was never opened" }),
   members: Type.Array(ReplicaId, { description: "the replicas that the bazaar has, or will have once it is open" }),
-  remembered: Type.Union([BazaarId, Type.Null()], {
-    description: "the bazaar that the catalog's data directory remembers, whatever became of its database; null: none",
+  remembered: Type.Union([Identity, Type.Null()], {
+    description: "what the catalog's data directory remembers, whatever became of its database; null: no bazaar",
   }),
   mayBegin: Type.Boolean({ description: "whether a new bazaar may begin where there was one", examples: [false] }),
   readmitted: Type.Boolean({

@@ -80,8 +80,8 @@ export const KnownIdentity = Type.Object({
   bazaar: Type.Union([BazaarId, Type.Null()], { description: "null where it has not been told yet" }),
   members: Type.Union([Members, Type.Null()], { description: "null where it has not been told yet" }),
   lineage: Type.Union([Lineage, Type.Null()], { description: "of the catalog that it follows; null: of none yet" }),
-  remembered: Type.Union([BazaarId, Type.Null()], {
-    description: "the bazaar that its data directory remembers, whatever became of its database; null: none",
+  remembered: Type.Union([Identity, Type.Null()], {
+    description: "what its data directory remembers, whatever became of its database; null: no bazaar",
   }),
 });
 export type KnownIdentity = Static<typeof KnownIdentity>;

@@ -1,7 +1,6 @@
 import { BazaarError } from "../contract/errors.ts";
 import type { Answers } from "../contract/fenced.ts";
-import { type Identity, lineageInWords, newerLineage, union } from "../contract/identity.ts";
-import type { SyncAnswer } from "../contract/replication.ts";
+import { type Identity, type Lineage, lineageInWords, newerLineage, union } from "../contract/identity.ts";
 import { limits } from "../runtime/limits.ts";
 import { randomName } from "../runtime/random.ts";
 import { copyFromJournal, copyFromPeer, copyListing } from "./catch-up.ts";
@@ -46,9 +45,31 @@ export async function openCatalog(parts: OpeningParts): Promise<void> {
   parts.standing.noteIdentity(tenure.identity);
 }
 
-function answersOf({ id, store }: OpeningParts, { answers }: Survey): Answers {
-  const known = [...answers.values()].map(({ members }) => members ?? []);
-  return { answered: [id, ...answers.keys()], known: union(store.identity.members ?? [], ...known) };
+function answersOf(parts: OpeningParts, survey: Survey): Answers {
+  return { answered: [parts.id, ...survey.answers.keys()], known: known(parts, survey).members };
+}
+
+/** What those who answered know of whom they belong to, in their databases or in the directories beside them. */
+function known({ store, tenure }: OpeningParts, { answers }: Survey) {
+  const { grant } = tenure;
+  const replies = [...answers.values()];
+  const stored = [{ ...grant, members: null }, store.identity, ...replies];
+  const hasHistory = grant.head.number > 0 || [store, ...replies].some(({ listing }) => listing !== null);
+  // A new bazaar has nothing to do with the one that was there.
+  const mayForget = grant.mayBegin && !hasHistory;
+  const memories = [grant.remembered, store.remembered, ...replies.map(({ remembered }) => remembered)];
+  const remembered = mayForget ? [] : memories.filter((memory) => memory !== null);
+  const all = [...stored, ...remembered];
+  return {
+    hasHistory,
+    storedIds: new Set(stored.flatMap(({ bazaar }) => bazaar ?? [])),
+    rememberedIds: new Set(remembered.map(({ bazaar }) => bazaar)),
+    members: union(...all.map(({ members }) => members ?? [])),
+    newest: all.reduce<Lineage | undefined>(
+      (newest, { lineage }) => newerLineage(newest, lineage ?? undefined),
+      undefined,
+    ),
+  };
 }
 
 /**
@@ -58,38 +79,28 @@ function answersOf({ id, store }: OpeningParts, { answers }: Survey): Answers {
  *
  * Throws 503 where those who answered belong to several bazaars, or where a bazaar would begin anew unasked.
  */
-function chooseIdentity(parts: OpeningParts, { answers }: Survey): Identity {
-  const { store, tenure, random } = parts;
-  const { grant } = tenure;
-  const replies = [...answers.values()];
-  const ids = [grant.bazaar, store.identity.bazaar, ...replies.map(({ bazaar }) => bazaar)].filter((id) => id !== null);
-  if (new Set(ids).size > 1) {
-    throw new BazaarError(503, `Catalog and replicas belong to several bazaars (${[...new Set(ids)].join(", ")}).`);
+function chooseIdentity(parts: OpeningParts, survey: Survey): Identity {
+  const { grant } = parts.tenure;
+  const { hasHistory, storedIds, rememberedIds, members, newest } = known(parts, survey);
+  const ids = storedIds.size > 0 ? storedIds : rememberedIds;
+  if (ids.size > 1) {
+    throw new BazaarError(503, `Catalog and replicas belong to several bazaars (${[...ids].join(", ")}).`);
   }
   const [bazaar] = ids;
-  if (bazaar === undefined) assertMayBegin(parts, replies);
-  const known = [store.identity.lineage, ...replies.map(({ lineage }) => lineage)];
-  const newest = known.reduce((a, b) => newerLineage(a ?? undefined, b ?? undefined) ?? null, null);
-  const isNoted = newest?.name === grant.database;
-  const next = isNoted ? newest : { number: (newest?.number ?? 0) + 1, name: grant.database };
+  if (!hasHistory && storedIds.size === 0 && bazaar !== undefined) throw bazaarLost(bazaar);
+  const next = newest?.name === grant.database ? newest : { number: (newest?.number ?? 0) + 1, name: grant.database };
   return {
-    bazaar: bazaar ?? randomName(random),
+    bazaar: bazaar ?? randomName(parts.random),
     lineage: grant.lineage ?? next,
-    members: union(grant.members, store.identity.members ?? [], ...replies.map(({ members }) => members ?? [])),
+    members: union(grant.members, members),
   };
 }
 
 /** A bazaar whose databases are all gone must not look like one that never was. */
-function assertMayBegin({ store, tenure }: OpeningParts, replies: SyncAnswer[]): void {
-  const { grant } = tenure;
-  const hasHistory = grant.head.number > 0 || store.listing !== null || replies.some(({ listing }) => listing !== null);
-  if (grant.mayBegin || hasHistory) return;
-  const remembered = [grant.remembered, store.remembered, ...replies.map((reply) => reply.remembered)];
-  const lost = remembered.find((id) => id !== null);
-  if (lost === undefined) return;
-  throw new BazaarError(
+function bazaarLost(bazaar: string): BazaarError {
+  return new BazaarError(
     503,
-    `There was a bazaar here (${lost}, as a data directory remembers), but neither the catalog nor any replica has it now: bring its files back, or begin a new one on purpose (--new-bazaar, NEW_BAZAAR=yes).`,
+    `There was a bazaar here (${bazaar}, as a data directory remembers), but neither the catalog nor any replica has it now: bring its files back, or begin a new one on purpose (--new-bazaar, NEW_BAZAAR=yes).`,
     { reason: "bazaar-lost" },
   );
 }

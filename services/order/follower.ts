@@ -147,6 +147,9 @@ export class Follower {
     const peer = best && peers.get(best[0]);
     if (!peer) return;
     if (store.listing === null) await copyListing(peer, store);
+    const { bazaar, members, lineage } = best[1];
+    // Who has a history belongs to a bazaar, whether or not a leader has come by to say so.
+    if (bazaar !== null && members !== null && lineage !== null) standing.noteIdentity({ bazaar, members, lineage });
     await copyFromPeer(peer, store, () => standing.assertNotAside(), new Pacer(clock));
     log.info({ peer: best[0], from: own.head.number, to: store.log.head.number }, "caught up from a peer");
   }

@@ -21,7 +21,7 @@ beforeEach(() => {
   parts = replicaParts(history);
   for (const peer of [parts.played.one, parts.played.two]) {
     peer.orders = history;
-    peer.identity = { ...known, remembered: bazaar };
+    peer.identity = { ...known, remembered: known };
   }
   parts.store.noteIdentity(known);
 });
@@ -78,6 +78,28 @@ describe("a catalog database that was never opened", () => {
   });
 });
 
+describe("a replica that lost its file, and has the orders again but was told nothing yet,", () => {
+  beforeEach(() => {
+    parts = replicaParts(history);
+    Object.assign(parts.played.catalog, { needs: "all", journal: [], remembered: { ...known, lineage: present } });
+    for (const peer of [parts.played.one, parts.played.two]) Object.assign(peer, { orders: history, identity: nobody });
+  });
+
+  test("is of the bazaar that any data directory remembers, with its replicas, and not of a new one", async () => {
+    await open();
+    const lineage = { number: 3, name: sampleIdentity.lineage.name };
+    expect(opened()).toMatchObject([{ known: [1, 2, 3], identity: { bazaar, members: [1, 2, 3], lineage } }]);
+  });
+
+  test("learns that from the peer that it copies from", async () => {
+    parts = replicaParts([], false);
+    parts.played.one.orders = history;
+    parts.played.one.identity = { ...known, remembered: null };
+    await new Follower({ ...parts, onDamage: () => {} }).catchUp();
+    expect(parts.store.identity).toEqual(known);
+  });
+});
+
 describe("a bazaar whose databases are all gone", () => {
   beforeEach(() => {
     parts = replicaParts([], false);
@@ -91,16 +113,16 @@ describe("a bazaar whose databases are all gone", () => {
   });
 
   test("does not begin anew where any data directory remembers one", async () => {
-    parts.played.two.identity = { ...nobody, remembered: bazaar };
+    parts.played.two.identity = { ...nobody, remembered: known };
     await expect(open()).rejects.toThrow(new RegExp(`There was a bazaar here \\(${bazaar}`));
     parts.played.two.identity = nobody;
-    parts.played.catalog.remembered = bazaar;
+    parts.played.catalog.remembered = known;
     await expect(openCatalog({ ...parts, tenure: parts.stand(6) })).rejects.toThrow(/There was a bazaar/);
     expect(opened()).toEqual([]);
   });
 
   test("begins anew where the operator says so", async () => {
-    Object.assign(parts.played.catalog, { remembered: bazaar, mayBegin: true });
+    Object.assign(parts.played.catalog, { remembered: known, mayBegin: true });
     await open();
     expect(opened()).toHaveLength(1);
     expect(opened()[0]?.identity.bazaar).not.toBe(bazaar);
@@ -176,7 +198,7 @@ describe("a follower", () => {
     const follower = new Follower({ ...parts, onDamage: () => {} });
     await follower.push(push({ bazaar, members: [1, 2, 3], lineage: present }));
     expect(parts.memory.identity).toEqual({ bazaar, members: [1, 2, 3], lineage: present });
-    expect(follower.sync({ last: 0 })).toMatchObject({ bazaar, lineage: present, remembered: bazaar });
+    expect(follower.sync({ last: 0 })).toMatchObject({ bazaar, lineage: present, remembered: parts.memory.identity });
   });
 });
 

@@ -109,9 +109,9 @@ export class ReplicaStore {
     return readIdentityRow(this.#row);
   }
 
-  /** The bazaar that the data directory remembers, whatever became of the database; null: none. */
-  get remembered(): string | null {
-    return this.#memory?.bazaar ?? null;
+  /** What the data directory remembers, whatever became of the database; null: no bazaar. */
+  get remembered(): Identity | null {
+    return this.#memory?.identity ?? null;
   }
 
   /** Notes whom this database belongs to, on the disk before it returns. */

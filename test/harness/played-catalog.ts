@@ -11,6 +11,7 @@ import type {
   Repair,
   TermConfirmation,
 } from "../../services/contract/fenced.ts";
+import type { Identity } from "../../services/contract/identity.ts";
 import type { Head, LogEntry } from "../../services/contract/order.ts";
 import type { ListingPage } from "../../services/contract/replication.ts";
 import { sampleIdentity } from "../../services/contract/samples.ts";
@@ -33,7 +34,7 @@ export class PlayedCatalog {
   identity: Pick<Grant, "bazaar" | "lineage" | "members"> = { bazaar: null, lineage: null, members: [1, 2, 3] };
   readmitted = false;
   mayBegin = false;
-  remembered: string | null = null;
+  remembered: Identity | null = null;
   #relisted: Listing = [];
 
   get grantIdentity() {

@@ -56,7 +56,7 @@ export class PlayedPeer {
 
   #note({ leader, term, identity }: IdentityNote) {
     this.#follow(leader, term);
-    this.identity = { ...identity, remembered: identity.bazaar };
+    this.identity = { ...identity, remembered: identity };
     return {};
   }
 

@@ -1,3 +1,4 @@
+import { isDamagedFile } from "../../../db/damaged-log.ts";
 import type { LogEntry } from "../../../services/contract/order.ts";
 import { BrokenGuarantee } from "./broken-guarantee.ts";
 import type { WatchedDisk } from "./watched-log.ts";
@@ -37,7 +38,9 @@ export class Fences implements Witness {
     const disk = this.#replicas.get(host);
     const claim = disk && readClaim(sort, body);
     if (!disk || !claim) return undefined;
-    const before = read(disk);
+    const before = readIfSound(disk);
+    // A service whose database is damaged says yes to nothing.
+    if (!before) return (response) => assertRefused(host, response.status);
     return (response) => {
       if (response.status === 200) assertObeys(host, claim, before, read(disk));
     };
@@ -55,6 +58,19 @@ function assertObeys(host: string, { leader, term }: KnownTerm, before: KnownTer
   if (now.term < term) throw new BrokenGuarantee(5, `${obeyed}, but its disk has term ${now.term}`);
   const isOther = term === before.term && before.leader !== 0 && before.leader !== leader;
   if (isOther) throw new BrokenGuarantee(5, `${obeyed}, which is that of replica ${before.leader}`);
+}
+
+function assertRefused(host: string, status: number): void {
+  if (status === 200) throw new BrokenGuarantee(5, `${host} obeyed, though its database can't be read`);
+}
+
+function readIfSound(disk: WatchedDisk): KnownTerm | undefined {
+  try {
+    return read(disk);
+  } catch (cause) {
+    if (isDamagedFile(cause)) return undefined;
+    throw cause;
+  }
 }
 
 function read({ database }: WatchedDisk): KnownTerm {

@@ -64,6 +64,18 @@ describe("a look-up", () => {
     }
   });
 
+  test("gets its own stock, though stocks that do not exist were asked for with it", async () => {
+    const { cache, clock } = await frontEnd();
+    const names = ["NoSuchCo", "GameStart", "FishCo"];
+    const found = Promise.all(names.map((name) => cache.get(name)));
+    await clock.settle();
+    expect((await found).map((tagged) => tagged && JSON.parse(tagged.json).data.name)).toEqual([
+      undefined,
+      "GameStart",
+      "FishCo",
+    ]);
+  });
+
   test("joins one that is under way, and others travel with it", async () => {
     const { catalog, ask, asked, release } = await frontEnd();
     catalog.isHeld = true;
@@ -176,6 +188,18 @@ describe("no stale read: a stock is asked for anew", () => {
     Object.assign(catalog, { isHeld: false, version: 2 });
     expect(await ask()).toEqual({ etag: '"g-2"' });
   });
+});
+
+test("no stale read: a look-up of an earlier session is not joined", async () => {
+  const { catalog, clock, ask, release } = await frontEnd();
+  catalog.isHeld = true;
+  const before = await ask();
+  catalog.session = "s2";
+  await clock.advance(limits.leaseRenewMs);
+  catalog.version = 2;
+  const after = await ask();
+  await release();
+  expect([before, after]).toEqual([{ etag: '"g-1"' }, { etag: '"g-2"' }]);
 });
 
 describe("the cache", () => {

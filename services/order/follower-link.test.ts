@@ -89,6 +89,7 @@ describe("a leader's link to a follower", () => {
     link.begin(orders.slice(4, 5));
     expect(numbers()).toEqual([[]]);
     link.begin(orders.slice(3, 5));
+    expect(numbers()).toEqual([[], [4, 5]]);
     write(2);
     await clock.settle();
     expect(numbers()).toEqual([[], [4, 5]]);

@@ -130,6 +130,10 @@ describe("a lease", () => {
     };
     await clock.advance(limits.leaseRegisterMs + limits.leaseRenewMs);
     expect(lease.missing).toBe(refusal);
+    // A catalog that has started anew only does not know the lease: it refuses nothing.
+    network.answer = over;
+    await clock.advance(limits.leaseRenewMs);
+    expect(lease.missing).toBe("The catalog does not answer.");
     network.answer = () => grant("s1");
     await clock.advance(limits.leaseRenewMs);
     expect(lease.missing).toBeUndefined();

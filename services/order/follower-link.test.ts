@@ -210,6 +210,18 @@ describe("a follower's refusal", () => {
     expect(state.isSettled).toBe(true);
   });
 
+  test("is not the only cause of a pause: an answer that takes nothing is another", async () => {
+    let asked = 0;
+    const { clock, network } = leading(() => {
+      asked += 1;
+      return asked < 9 ? { last: 1 } : silence;
+    });
+    await clock.settle();
+    expect(network.calls).toHaveLength(2);
+    await clock.advance(limits.followerRetryMs);
+    expect(network.calls).toHaveLength(3);
+  });
+
   test("ends the leader's term where it names a newer one, or the same of another leader, and only there", async () => {
     for (const known of [4, 5, 8]) {
       const { clock, standing } = leading(() => {

@@ -68,7 +68,7 @@ export const operators: Readonly<Record<string, Operator>> = {
     return isJump ? [replace(node, ";")] : [];
   },
   arguments(node, text) {
-    if (node.type !== "CallExpression" && node.type !== "NewExpression") return [];
+    if ((node.type !== "CallExpression" && node.type !== "NewExpression") || isError(node.callee)) return [];
     return node.arguments.slice(1).flatMap((second, index) => {
       const first = node.arguments[index];
       return first && mayBeSwapped(first, second) ? swap(first, second, text) : [];
@@ -130,6 +130,11 @@ function isCall(node: Node): boolean {
   if (node.type === "UnaryExpression") return node.operator === "void" && isCall(node.argument);
   if (node.type === "AwaitExpression") return isCall(node.argument);
   return node.type === "CallExpression" || (node.type === "ChainExpression" && isCall(node.expression));
+}
+
+/** The order of its arguments decides what is said, and what is only logged. */
+function isError(callee: Expression): boolean {
+  return callee.type === "Identifier" && callee.name.endsWith("Error");
 }
 
 /** Others could not be of one type. */

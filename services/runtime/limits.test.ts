@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import { assertLimits, limits } from "./limits.ts";
+import { assertLimits, type Limits, limits } from "./limits.ts";
 
-type Changed = { [Name in keyof typeof limits]?: number };
+type Changed = Partial<Limits>;
 
 function withChanged(change: Changed): () => void {
-  return () => assertLimits({ ...limits, ...change } as typeof limits);
+  return () => assertLimits({ ...limits, ...change });
 }
 
 describe("limits", () => {

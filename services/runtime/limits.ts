@@ -141,8 +141,11 @@ export const limits = {
   stopMs: 6_000,
 } as const;
 
+/** Limits by name. Everybody reads `limits` when a limit is needed, so that a simulated run can have smaller ones. */
+export type Limits = { readonly [Name in keyof typeof limits]: number };
+
 /** Throws if the limits contradict each other. */
-export function assertLimits(l: typeof limits = limits): void {
+export function assertLimits(l: Limits = limits): void {
   const rules: [string, boolean][] = [
     ["a request that the services allow fits into what Bun accepts", l.internalBodyBytes < l.requestBodyBytes],
     ["a connection is given up before the other side does", l.connectionReuseMs < l.connectionIdleSeconds * 1_000],

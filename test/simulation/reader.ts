@@ -1,15 +1,25 @@
+import { limits } from "../../services/runtime/limits.ts";
 import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
 import type { OneHistory } from "./checks/one-history.ts";
 import type { StockReads } from "./checks/stock-reads.ts";
 import type { HttpClient, Reply } from "./http-client.ts";
+
+interface ListedStock {
+  name?: unknown;
+  price?: unknown;
+  quantity?: unknown;
+}
 
 /** A client that looks stocks and orders up, and compares what it reads with the history. */
 export class Reader {
   readonly #http: HttpClient;
   readonly #history: OneHistory;
   readonly #reads: StockReads;
+  readonly #stocks: readonly string[];
 
-  constructor(http: HttpClient, history: OneHistory, reads: StockReads) {
+  /** `stocks` are the names that are listed. */
+  constructor(http: HttpClient, history: OneHistory, reads: StockReads, stocks: readonly string[]) {
+    this.#stocks = [...stocks].sort();
     this.#http = http;
     this.#history = history;
     this.#reads = reads;
@@ -27,6 +37,38 @@ export class Reader {
     throw new BrokenGuarantee("sanity", `the look-up of ${name} was answered ${inWords(reply)}`);
   }
 
+  /**
+   * Reads the list of stocks, page by page until an empty one. Throws `BrokenGuarantee` where a stock is missing, or is
+   * shown as it can't be.
+   */
+  async listStocks(frontEnd: string): Promise<void> {
+    for (let after = "", isFull = true; isFull; ) {
+      const rest = this.#stocks.filter((name) => name > after);
+      const reads = rest.map((name) => this.#reads.begin(frontEnd, name));
+      const reply = await this.#http.call(`${frontEnd}/stocks?after=${encodeURIComponent(after)}`);
+      if (reply === undefined || isRefusal(reply)) return;
+      const { data } = (reply.body ?? {}) as { data?: ListedStock[] };
+      const expected = rest.slice(0, limits.pageStocks);
+      const names = data?.map(({ name }) => name);
+      if (reply.status !== 200 || !Bun.deepEquals(names, expected)) {
+        throw new BrokenGuarantee("sanity", `the list after "${after}" was answered ${inWords(reply)}`);
+      }
+      for (const [index, read] of reads.slice(0, expected.length).entries()) {
+        const { price, quantity } = data?.[index] ?? {};
+        this.#reads.end(read, { price, quantity });
+      }
+      after = expected.at(-1) ?? after;
+      isFull = expected.length > 0;
+    }
+  }
+
+  /** Looks up a stock that is not listed. Throws `BrokenGuarantee` on any answer but that there is none. */
+  async lookUpUnlisted(frontEnd: string, name: string): Promise<void> {
+    const reply = await this.#http.call(`${frontEnd}/stocks/${encodeURIComponent(name)}`);
+    if (reply === undefined || isRefusal(reply) || reply.status === 404) return;
+    throw new BrokenGuarantee("sanity", `the look-up of ${name}, which is not listed, was answered ${inWords(reply)}`);
+  }
+
   /** Looks up an order that some client was told of. Throws `BrokenGuarantee` where it is another one, or none. */
   async lookUpOrder(frontEnd: string, number: number): Promise<void> {
     const reply = await this.#http.call(`${frontEnd}/orders/${number}`);
@@ -36,9 +78,14 @@ export class Reader {
     this.#compare((reply.body as { data?: unknown }).data, number);
   }
 
-  /** Reads a page of orders. Throws `BrokenGuarantee` where one is not as it happened. */
-  async readPage(frontEnd: string, after: number): Promise<void> {
-    const reply = await this.#http.call(`${frontEnd}/orders?after=${after}&limit=20`);
+  /**
+   * Reads a page of at most `limit` orders, or as many as there are without being asked for a number. Throws
+   * `BrokenGuarantee` where one is not as it happened.
+   */
+  async readPage(frontEnd: string, after: number, limit?: number): Promise<void> {
+    const reply = await this.#http.call(
+      `${frontEnd}/orders?after=${after}${limit === undefined ? "" : `&limit=${limit}`}`,
+    );
     if (reply === undefined || isRefusal(reply)) return;
     const { data } = (reply.body ?? {}) as { data?: unknown };
     if (reply.status !== 200 || !Array.isArray(data)) {

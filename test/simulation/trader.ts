@@ -80,11 +80,17 @@ export class Trader {
     return answer;
   }
 
-  /** Repeats a trade until there is a definite answer, or a refusal that this client leaves it at. */
-  async #ask(trade: Trade, frontEnds: readonly string[], resignation = 0, copiesBefore = 0): Promise<Answer> {
+  /**
+   * Repeats a trade until there is a definite answer, or a refusal that this client leaves it at. `copiesBefore`, of a
+   * trade under a new key, is how many requests had been copied before. Throws `BrokenGuarantee` where one that was only
+   * refused was done.
+   */
+  async #ask(trade: Trade, frontEnds: readonly string[], resignation = 0, copiesBefore?: number): Promise<Answer> {
     const { random, copies } = this.#options;
-    let onlyRefused = true;
+    const isNew = copiesBefore !== undefined;
+    let onlyRefused = isNew;
     for (;;) {
+      if (isNew && onlyRefused) this.#options.history.assertNotDone(trade.key);
       const reply = await this.#send(trade, frontEnds);
       const answer = readAnswer(trade, reply);
       if (answer !== undefined) return answer;

@@ -35,6 +35,12 @@ export class ClientHistory {
     for (const [key, { answer }] of this.#answered) if (isRemembered(answer)) this.#answered.delete(key);
   }
 
+  /** All requests for this trade were refused with 503. Throws `BrokenGuarantee` if it was done all the same. */
+  assertNotDone(key: string): void {
+    const order = this.#history.withKey(key);
+    if (order) throw new BrokenGuarantee(1, `key ${key} was only ever refused with 503 but is order ${order.number}`);
+  }
+
   hasAnswer(key: string): boolean {
     return this.#answered.has(key);
   }

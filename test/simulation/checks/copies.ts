@@ -38,6 +38,11 @@ export class Copies {
     return this.#watcher.lengthOf(owner);
   }
 
+  /** The key of the order with this number; undefined if there is none. */
+  keyOf(number: number): string | undefined {
+    return this.#watcher.history.at(number)?.key;
+  }
+
   lost(owner: string): void {
     const length = owner === "catalog" ? this.#highestAnswered() : this.#watcher.history.length;
     this.#wounded = { owner, length };
@@ -50,10 +55,11 @@ export class Copies {
   get #isHealed(): boolean {
     if (this.#wounded === undefined) return true;
     const { owner, length } = this.#wounded;
+    if (this.#watcher.hasHiddenDamage(owner)) return false;
     return this.#watcher.lengthOf(owner) >= length && (owner !== "catalog" || this.#watcher.isOpened);
   }
 
   #holdersOf(number: number): number {
-    return this.#watcher.replicas.filter((owner) => this.#watcher.lengthOf(owner) >= number).length;
+    return this.#watcher.replicas.filter((owner) => this.#watcher.intactLengthOf(owner) >= number).length;
   }
 }

@@ -15,6 +15,8 @@ describe("one leader's word (guarantee 5)", () => {
 
   const push = (leader: number, term: number) => ({
     host: "order-1",
+    from: `order-${leader}`,
+    path: "/push",
     sort: "POST /push",
     body: JSON.stringify({ leader, term, orders: [] }),
   });

@@ -84,7 +84,8 @@ export class OneHistory {
   }
 }
 
-function isSameOrder(a: LogEntry, b: LogEntry): boolean {
+/** Whether two rows are the same order, in every field. */
+export function isSameOrder(a: LogEntry, b: LogEntry): boolean {
   const fields = ["number", "key", "name", "quantity", "type", "term", "time", "replica", "hash"] as const;
   return fields.every((field) => a[field] === b[field]);
 }

@@ -15,7 +15,7 @@ export function watchedWorld() {
   const times = new TradeTimes(() => clock.nowUs);
   const onShares = (name: string, shares: number) => times.changed(name, shares);
   const replicas = new Map([["order-1", { database: replica }]]);
-  const watcher = new Watcher(defaultListing, { database: catalog }, replicas, onShares);
+  const watcher = new Watcher(defaultListing, { database: catalog }, replicas, onShares, () => clock.nowUs);
   return { catalog, replica, watcher, times, clock, answers: new ClientHistory(watcher.history, times) };
 }
 

@@ -8,6 +8,7 @@ import type { World } from "../world.ts";
 import { AimedCrash } from "./aimed-crash.ts";
 import { ClockStep } from "./clock-step.ts";
 import { CommitCrash } from "./commit-crash.ts";
+import { CommitError } from "./commit-error.ts";
 import { Crash } from "./crash.ts";
 import { CutOffFrontEnd } from "./cut-off-front-end.ts";
 import { CutOffRestart } from "./cut-off-restart.ts";
@@ -19,8 +20,10 @@ import type { Fault } from "./fault.ts";
 import { FullDisk } from "./full-disk.ts";
 import { Hold } from "./hold.ts";
 import { Loss } from "./loss.ts";
+import { LostAnswer } from "./lost-answer.ts";
 import { LostRack } from "./lost-rack.ts";
 import { OlderCopy } from "./older-copy.ts";
+import { OrderlyStop } from "./orderly-stop.ts";
 import { Partition } from "./partition.ts";
 import { Pause } from "./pause.ts";
 import { ReplicaOutage } from "./replica-outage.ts";
@@ -57,6 +60,9 @@ export function allFaults(world: World, targets: FaultTargets): Fault[] {
     new LostRack(world.scheduler, owners, copies),
     new FullDisk(owners),
     new CommitCrash(owners),
+    new CommitError(world.scheduler, owners),
+    new OrderlyStop(processes),
+    new LostAnswer(),
     new ClockStep(processes),
     new Loss(random.derive("loss")),
     new Duplication(random.derive("duplication")),

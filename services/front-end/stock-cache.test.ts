@@ -220,6 +220,14 @@ describe("the cache", () => {
     expect(asked()).toBe(2);
     for (const { body } of network.to("/lookups")) expect(body).toMatchObject({ session: null });
   });
+
+  test("of size 0 lets nobody wait for another's look-up", async () => {
+    const { cache, clock, network } = await frontEnd({ size: 0 });
+    const both = Promise.all([cache.get("GameStart"), cache.get("GameStart")]);
+    await clock.settle();
+    expect(await both).toHaveLength(2);
+    expect(network.to("/lookups")).toMatchObject([{ body: { names: ["GameStart", "GameStart"] } }]);
+  });
 });
 
 describe("the counters", () => {

@@ -43,7 +43,7 @@ describe("the operator", () => {
     ["arguments", "f(a, b, c)", ["f(b, a, c)", "f(a, c, b)"]],
     ["arguments", "f(a, () => b, 'c', ...d)", []],
     ["arguments", "new F(a, a, b.c)", ["new F(a, b.c, a)"]],
-    ["arguments", "new BazaarError(a, b)", []],
+    ["arguments", "throw new BazaarError(a, Math.min(b, c));", []],
     ["method", "Math.min(a.some(b), max(c))", ["Math.max(a.some(b), max(c))", "Math.min(a.every(b), max(c))"]],
     ["optional", "f(a?.b, c?.[0], d?.())", ["f(a.b, c?.[0], d?.())", "f(a?.b, c[0], d?.())", "f(a?.b, c?.[0], d())"]],
   ])("%s makes of %p", (operator, line, lines) => {

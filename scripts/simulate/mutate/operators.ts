@@ -68,7 +68,7 @@ export const operators: Readonly<Record<string, Operator>> = {
     return isJump ? [replace(node, ";")] : [];
   },
   arguments(node, text) {
-    if ((node.type !== "CallExpression" && node.type !== "NewExpression") || isError(node.callee)) return [];
+    if ((node.type !== "CallExpression" && node.type !== "NewExpression") || hasFreeOrder(node.callee)) return [];
     return node.arguments.slice(1).flatMap((second, index) => {
       const first = node.arguments[index];
       return first && mayBeSwapped(first, second) ? swap(first, second, text) : [];
@@ -132,9 +132,11 @@ function isCall(node: Node): boolean {
   return node.type === "CallExpression" || (node.type === "ChainExpression" && isCall(node.expression));
 }
 
-/** The order of its arguments decides what is said, and what is only logged. */
-function isError(callee: Expression): boolean {
-  return callee.type === "Identifier" && callee.name.endsWith("Error");
+/** Whether the order of its arguments decides nothing, or, of an error, only what is said and what is logged. */
+function hasFreeOrder(callee: Expression): boolean {
+  if (callee.type === "Identifier") return callee.name.endsWith("Error");
+  if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return false;
+  return ["min", "max"].includes(callee.property.name);
 }
 
 /** Others could not be of one type. */

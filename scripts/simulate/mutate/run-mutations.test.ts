@@ -11,12 +11,18 @@ import { mutationsOf } from "./mutations-of.ts";
 const main = join(import.meta.dir, "../main.ts");
 const timeoutMs = 120_000;
 
-test("each mutation that is listed as equivalent is one of the code as it is now, and has a reason", () => {
-  const all = [...mutableFiles()].flatMap(([file, text]) => mutationsOf(file, text));
-  const outdated = equivalentMutations.filter((listed) => !all.some((mutation) => isSameMutation(mutation, listed)));
-  expect(outdated).toEqual([]);
-  for (const { reason } of equivalentMutations) expect(reason).toMatch(/^[A-Z].{20,}\.$/);
-});
+test(
+  "each mutation that is listed as equivalent is one of the code as it is now, and has a reason",
+  () => {
+    const listed = new Set(equivalentMutations.map(({ file }) => file));
+    const files = [...mutableFiles()].filter(([file]) => listed.has(file));
+    const all = files.flatMap(([file, text]) => mutationsOf(file, text));
+    const outdated = equivalentMutations.filter((one) => !all.some((mutation) => isSameMutation(mutation, one)));
+    expect(outdated).toEqual([]);
+    for (const { reason } of equivalentMutations) expect(reason).toMatch(/^[A-Z].{20,}\.$/);
+  },
+  timeoutMs,
+);
 
 test(
   "Ctrl-C ends the run, says how far it came and where to go on, and leaves no copy behind",

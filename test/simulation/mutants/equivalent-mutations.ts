@@ -87,4 +87,20 @@ export const equivalentMutations: readonly EquivalentMutation[] = [
     after: "if (tookMs > 1) await sleep(this.#clock, tookMs * limits.catchUpPauses);",
     reason: "Work of a millisecond or less needs no pause.",
   },
+  {
+    file: "services/front-end/catalog-lease.ts",
+    operator: "statement",
+    within: "CatalogLease.#renew",
+    before: "this.#refusal = undefined;",
+    after: ";",
+    reason: "The next failure says anew why there is no lease; until then nobody asks.",
+  },
+  {
+    file: "services/front-end/catalog-lease.ts",
+    operator: "number",
+    within: "CatalogLease.#validUntilMs",
+    before: "#validUntilMs = 0;",
+    after: "#validUntilMs = 1;",
+    reason: "There is no session before the first grant, whatever the clock says.",
+  },
 ];

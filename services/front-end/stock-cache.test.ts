@@ -213,6 +213,12 @@ describe("the cache", () => {
     expect(asked()).toBe(4);
   });
 
+  test("of size 1 keeps one stock", async () => {
+    const { ask, asked } = await frontEnd({ size: 1 });
+    for (const name of ["A", "A", "B", "A"]) await ask(name);
+    expect(asked()).toBe(3);
+  });
+
   test("of size 0 keeps nothing, and asks the catalog to promise nothing", async () => {
     const { ask, asked, network } = await frontEnd({ size: 0 });
     await ask();

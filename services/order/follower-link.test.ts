@@ -141,6 +141,16 @@ describe("a leader's link to a follower", () => {
   });
 });
 
+test("a link that waited when it was stopped sends on nothing that is begun after that", async () => {
+  const { clock, link, numbers, orders } = leading(followerAt(3));
+  await clock.settle();
+  link.stop();
+  await clock.settle();
+  link.begin(orders.slice(3, 5));
+  await clock.advance(limits.heartbeatMs);
+  expect(numbers()).toEqual([[]]);
+});
+
 describe("a follower counts", () => {
   test("with what it has acknowledged; one push is under way at a time", async () => {
     const { clock, network, quorum, write, numbers } = leading(followerAt(3));

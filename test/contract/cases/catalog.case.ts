@@ -34,6 +34,8 @@ export function catalog(bazaar: Bazaar): void {
     const newest = { number: last, hash: (await bazaar.status("order-1")).hash };
     expectBody(await page(last - 1), { orders: [expect.objectContaining(newest)], more: false });
     expectBody(await page(last), { orders: [], more: false });
+    const ofAnotherStart = { generation: "another", after: 0 };
+    expectError(await bazaar.internal(service, "/journal", ofAnotherStart), 409, { generation });
   });
 
   describe("an update", () => {

@@ -11,7 +11,12 @@ type GivenFlags = FlagValues<typeof flags>;
 /** What the command line asks for. Paths are absolute. */
 export interface Options {
   port: number;
-  replicas: number;
+  /** Undefined: as many as the bazaar has. */
+  replicas: number | undefined;
+  /** Whether the list of replicas that the bazaar remembers may change. */
+  changeReplicas: boolean;
+  /** Whether a new bazaar may begin where there was one. */
+  newBazaar: boolean;
   frontEnds: number;
   minReplicas: number;
   /** Stocks in each front end's cache; 0 is off. */
@@ -34,7 +39,9 @@ export function parseOptions(args: readonly string[]): Options | "help" {
   }
   const options: Options = {
     port: given.wholeNumber("port"),
-    replicas: given.wholeNumber("replicas"),
+    replicas: given.has("replicas") ? given.wholeNumber("replicas") : undefined,
+    changeReplicas: given.has("change-replicas"),
+    newBazaar: given.has("new-bazaar"),
     frontEnds: given.wholeNumber("front-ends"),
     minReplicas: given.wholeNumber("min-replicas"),
     cacheSize: given.wholeNumber("cache-size"),
@@ -60,7 +67,7 @@ function host(given: GivenFlags): string {
   return parsed;
 }
 
-function checkTogether({ port, replicas, frontEnds, minReplicas }: Options): void {
+function checkTogether({ port, replicas = 3, frontEnds, minReplicas }: Options): void {
   if (minReplicas > replicas) {
     throw wrongUsage(`--min-replicas "${minReplicas}": at most the number of replicas (${replicas}) is allowed.`);
   }

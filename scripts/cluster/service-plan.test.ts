@@ -5,6 +5,8 @@ import { ServicePlans } from "./service-plan.ts";
 const options: Options = {
   port: 3000,
   replicas: 2,
+  changeReplicas: false,
+  newBazaar: false,
   frontEnds: 2,
   minReplicas: 2,
   cacheSize: 7,
@@ -12,6 +14,7 @@ const options: Options = {
   dataDir: "/data",
   host: "127.0.0.1",
 };
+const two = { ids: [1, 2], changeTo: undefined };
 const entries = { catalog: "c.ts", order: "o.ts", "front-end": "f.ts" };
 const REPLICAS = "1=http://127.0.0.1:3201,2=http://127.0.0.1:3202";
 const CATALOG_URL = "http://127.0.0.1:3100";
@@ -21,7 +24,7 @@ describe("the plan of a cluster", () => {
     const common = { HOST: "127.0.0.1", CLUSTER_TOKEN: "secret" };
     const order = { ...common, REPLICAS, CATALOG_URL, MIN_REPLICAS: "2" };
     const frontEnd = { ...common, REPLICAS, CATALOG_URL, CACHE_SIZE: "7" };
-    expect(new ServicePlans(options, "secret", entries).all.map(({ name, env }) => [name, env])).toEqual([
+    expect(new ServicePlans(options, two, "secret", entries).all.map(({ name, env }) => [name, env])).toEqual([
       ["catalog", { ...common, PORT: "3100", DATABASE: "/data/catalog.db", REPLICAS, STOCKS: "/lists/a.csv" }],
       ["order-1", { ...order, PORT: "3201", REPLICA_ID: "1", DATABASE: "/data/order-1.db" }],
       ["order-2", { ...order, PORT: "3202", REPLICA_ID: "2", DATABASE: "/data/order-2.db" }],
@@ -31,13 +34,13 @@ describe("the plan of a cluster", () => {
   });
 
   test("names the launcher to front ends alone, and only where it is to be reached", () => {
-    const plans = new ServicePlans(options, "secret", entries, "http://127.0.0.1:4000").all;
+    const plans = new ServicePlans(options, two, "secret", entries, "http://127.0.0.1:4000").all;
     const named = plans.map(({ env }) => env.LAUNCHER_URL);
     expect(named).toEqual([undefined, undefined, undefined, "http://127.0.0.1:4000", "http://127.0.0.1:4000"]);
   });
 
   test("names no listing where none was given", () => {
-    const [catalog] = new ServicePlans({ ...options, stocks: undefined }, "secret", entries).all;
+    const [catalog] = new ServicePlans({ ...options, stocks: undefined }, two, "secret", entries).all;
     expect(catalog?.env).not.toContainKey("STOCKS");
   });
 
@@ -49,7 +52,7 @@ describe("the plan of a cluster", () => {
     ["localhost", "http://localhost:3100"],
     ["192.168.1.2", "http://192.168.1.2:3100"],
   ])("reaches services that listen on %s at %s", (host, url) => {
-    const [catalog] = new ServicePlans({ ...options, host }, "secret", entries).all;
+    const [catalog] = new ServicePlans({ ...options, host }, two, "secret", entries).all;
     expect(catalog?.url).toBe(url);
     expect(catalog?.env.HOST).toBe(host);
   });

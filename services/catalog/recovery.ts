@@ -62,6 +62,6 @@ export class Recovery {
   #assertAllowed(request: Repair | RelistPage): void {
     this.#authority.assertLeads(request);
     this.#authority.assertClosed();
-    this.#authority.assertEnoughAnswered(request.answered, "all");
+    this.#authority.assertEnoughAnswered(request, "all");
   }
 }

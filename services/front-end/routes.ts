@@ -8,6 +8,7 @@ import { readCount, readOrderNumber, TradeRequest } from "../contract/order.ts";
 import { readRequestId } from "../contract/request-id.ts";
 import { isStockName, noSuchStock, type Stock } from "../contract/stock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
+import { guarded } from "../runtime/identity-guard.ts";
 import { limits } from "../runtime/limits.ts";
 import type { BatchFigures } from "../runtime/metrics/batch-metrics.ts";
 import { metricsRoutes } from "../runtime/metrics/metrics-routes.ts";
@@ -20,6 +21,7 @@ import { cacheReport } from "./cache-report.ts";
 import type { CatalogLease } from "./catalog-lease.ts";
 import type { Dashboard } from "./dashboard/dashboard.ts";
 import { dashboardRoutes } from "./dashboard/dashboard-routes.ts";
+import type { KnownBazaar } from "./known-bazaar.ts";
 import type { LeaderFinder } from "./leader-finder.ts";
 import { orderResponse, stockResponse } from "./lookup-response.ts";
 import type { OrderLookup } from "./order-lookup.ts";
@@ -32,6 +34,7 @@ import type { Trader } from "./trader.ts";
 
 export interface FrontEndParts extends Surroundings {
   catalogUrl: string;
+  bazaar: KnownBazaar;
   lease: CatalogLease;
   cache: StockCache;
   finder: LeaderFinder;
@@ -58,7 +61,13 @@ export function frontEndRoutes(parts: FrontEndParts): Service["app"] {
     .use(dashboardRoutes(parts.dashboard))
     .use(metricsRoutes(parts, async () => (await import("./metrics.ts")).frontEndMetrics(parts)));
   const explored = app.use(explorer(app, () => import("./documentation.ts"), otherServices(parts)));
-  const handle = withRequestIds(observed(explored.fetch, explored.routes, watch), parts);
+  const inner = guarded(explored.fetch, {
+    token: parts.token,
+    notices,
+    own: () => parts.bazaar.identity,
+    onLineage: (lineage) => parts.bazaar.hearLineage(lineage),
+  });
+  const handle = withRequestIds(observed(inner, explored.routes, watch), parts);
   return {
     // What most requests ask for does not pass the router, whose work for a request costs more than the rest.
     handle: (request) =>
@@ -72,7 +81,7 @@ function missing({ lease, finder }: FrontEndParts): string | undefined {
 }
 
 function stockRoutes(parts: FrontEndParts) {
-  const { cache, lease, token } = parts;
+  const { cache, lease, bazaar, token } = parts;
   const catalog = new Peer(parts, parts.catalogUrl);
   return new Elysia()
     .get("/stocks/:name", async ({ params, request }) => {
@@ -85,7 +94,9 @@ function stockRoutes(parts: FrontEndParts) {
     .get("/stocks", ({ query, request }) => {
       const limit = readCount("limit", query.limit, { min: 1, max: limits.pageStocks, or: limits.pageStocks });
       const path = `/stocks?limit=${limit}&after=${encodeURIComponent(query.after ?? "")}`;
-      return askCatalog(catalog.get<{ data: Stock[] }>(path, limits.lookupMs, readRequestId(request.headers)));
+      const requestId = readRequestId(request.headers);
+      const ask = () => catalog.get<{ data: Stock[] }>(path, limits.lookupMs, requestId);
+      return askCatalog(bazaar.believing(ask));
     })
     .post(
       "/invalidate/:name",
@@ -121,9 +132,10 @@ function orderRoutes(orders: OrderLookup, placeOrder: (request: Request) => Prom
     new Elysia()
       // Only for its description: `isOrder` has seen to all of them.
       .post("/orders", ({ request }) => placeOrder(request), described(TradeRequest))
-      .get("/orders/:number", async ({ params, request }) =>
-        orderResponse(await orders.get(readOrderNumber(params.number), readRequestId(request.headers))),
-      )
+      .get("/orders/:number", async ({ params, request }) => {
+        const found = await orders.get(readOrderNumber(params.number), readRequestId(request.headers));
+        return orderResponse(found.order, found.isFinal);
+      })
       .get("/orders", async ({ query, request }) => {
         const after = readCount("after", query.after, { min: 0, max: Number.MAX_SAFE_INTEGER, or: 0 });
         const limit = readCount("limit", query.limit, { min: 1, max: limits.pageOrders, or: limits.pageOrdersDefault });

@@ -62,6 +62,7 @@ export class Client {
     const dice = this.#random.fraction();
     if (dice < 0.6 && this.underWay < mostUnderWay) return this.#trade();
     if (dice < 0.62) return this.#market.update(this.#drawTrade());
+    if (dice < 0.66) return this.#reader.lookUpNewest(frontEnd);
     if (dice < 0.9) return this.#look(frontEnd, this.#random.pick(this.#market.stocks));
     if (dice < 0.92) return this.#reader.listStocks(frontEnd);
     return this.#readPage(frontEnd);
@@ -78,6 +79,7 @@ export class Client {
     const request = this.#drawTrade();
     if (this.#random.chance(0.06)) return this.#trader.compete(request, frontEnds);
     const { trade, answer } = await this.#trader.trade(request, frontEnds);
+    if (answer === undefined) return;
     if ("number" in answer && this.#random.chance(0.5)) await this.#lookBack(trade, answer.number);
     // Sent again, a trade that was only refused might happen.
     if ("rejected" in answer && answer.rejected === 503) return;
@@ -117,7 +119,7 @@ export class Client {
     const { frontEnds } = this.#market;
     await sleep(this.#clock, this.#random.magnitude(1, 5_000));
     const answer = await this.#trader.settle(trade, frontEnds);
-    if ("number" in answer) await this.#reader.lookUpOrder(this.#random.pick(frontEnds), answer.number);
+    if (answer && "number" in answer) await this.#reader.lookUpOrder(this.#random.pick(frontEnds), answer.number);
   }
 
   #drawTrade(): TradeRequest {

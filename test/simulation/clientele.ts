@@ -56,7 +56,7 @@ export class Clientele {
     this.#clients = this.names.map((name) => {
       const { clock, http, trader } = this.#createTrader(name, resignation);
       const random = world.random.derive(`${name}'s mind`);
-      return new Client(clock, random, market, trader, new Reader(http, history, reads, stocks));
+      return new Client(clock, random, market, trader, new Reader(http, history, reads, stocks, answers.highestTold));
     });
     this.#prober = this.#createTrader("prober", 0).trader;
   }
@@ -80,7 +80,7 @@ export class Clientele {
     const { clock, http } = this.#createTrader("auditor", 0);
     const { history, reads, shape } = this.#options;
     const stocks = shape.listing.map(({ name }) => name);
-    const reader = new Reader(http, history, reads, stocks);
+    const reader = new Reader(http, history, reads, stocks, this.#answers.highestTold);
     const frontEnds = shape.cacheSize > 0 ? this.#frontEnds : [];
     await new Aftermath({ clock, http, reader, replicas, frontEnds, stock: this.#probedStock }).check();
   }

@@ -1,3 +1,4 @@
+import type { LogEntry } from "../../services/contract/order.ts";
 import { limits } from "../../services/runtime/limits.ts";
 import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
 import type { OneHistory } from "./checks/one-history.ts";
@@ -16,9 +17,11 @@ export class Reader {
   readonly #history: OneHistory;
   readonly #reads: StockReads;
   readonly #stocks: readonly string[];
+  readonly #told: () => number;
 
-  /** `stocks` are the names that are listed. */
-  constructor(http: HttpClient, history: OneHistory, reads: StockReads, stocks: readonly string[]) {
+  /** `stocks` are the names that are listed; `told` is the greatest order number that anybody was told of. */
+  constructor(http: HttpClient, history: OneHistory, reads: StockReads, stocks: readonly string[], told: () => number) {
+    this.#told = told;
     this.#stocks = [...stocks].sort();
     this.#http = http;
     this.#history = history;
@@ -35,6 +38,14 @@ export class Reader {
       return this.#reads.end(read, { etag: reply.headers.get("etag"), price: data.price, quantity: data.quantity });
     }
     throw new BrokenGuarantee("sanity", `the look-up of ${name} was answered ${inWords(reply)}`);
+  }
+
+  /** Looks up the newest order there is, which perhaps nobody was told of yet: it may be lost, but not if it is final. */
+  async lookUpNewest(frontEnd: string): Promise<void> {
+    const number = this.#history.length;
+    if (number === 0) return;
+    const reply = await this.#http.call(`${frontEnd}/orders/${number}`);
+    if (reply?.status === 200) this.#note(reply, number);
   }
 
   /**
@@ -75,14 +86,24 @@ export class Reader {
     if (reply === undefined || isRefusal(reply)) return;
     if (reply.status === 404) throw new BrokenGuarantee(6, `${frontEnd} says that order ${number} does not exist`);
     if (reply.status !== 200) throw new BrokenGuarantee("sanity", `order ${number} was answered ${inWords(reply)}`);
-    this.#compare((reply.body as { data?: unknown }).data, number);
+    this.#note(reply, number);
+  }
+
+  #note(reply: Reply, number: number): void {
+    const { data } = reply.body as { data?: unknown };
+    this.#compare(data, number);
+    if (!reply.headers.get("cache-control")?.includes("immutable")) return;
+    if (!isOrder(this.#history.at(number), data))
+      throw new BrokenGuarantee(6, `order ${number} was final, and is lost`);
+    this.#history.readForEver(number);
   }
 
   /**
    * Reads a page of at most `limit` orders, or as many as there are without being asked for a number. Throws
-   * `BrokenGuarantee` where one is not as it happened.
+   * `BrokenGuarantee` where one is not as it happened, or where one is missing that somebody was told of before.
    */
   async readPage(frontEnd: string, after: number, limit?: number): Promise<void> {
+    const certain = Math.min(limit ?? limits.pageOrdersDefault, this.#told() - after);
     const reply = await this.#http.call(
       `${frontEnd}/orders?after=${after}${limit === undefined ? "" : `&limit=${limit}`}`,
     );
@@ -92,15 +113,21 @@ export class Reader {
       throw new BrokenGuarantee("sanity", `a page of orders was answered ${inWords(reply)}`);
     }
     for (const [index, order] of data.entries()) this.#compare(order, after + index + 1);
+    if (data.length >= certain) return;
+    const lack = `where ${certain} had been told of before`;
+    throw new BrokenGuarantee(6, `${frontEnd} shows ${data.length} orders after ${after}, ${lack}`);
   }
 
   #compare(read: unknown, number: number): void {
     const order = this.#history.at(number);
-    const { name, quantity, type } = (read ?? {}) as { name?: unknown; quantity?: unknown; type?: unknown };
-    const candidates = [order, ...this.#history.forgottenAt(number)];
-    if (candidates.some((one) => one?.name === name && one?.quantity === quantity && one?.type === type)) return;
+    if ([order, ...this.#history.forgottenAt(number)].some((one) => isOrder(one, read))) return;
     throw new BrokenGuarantee(4, `order ${number} was read as ${JSON.stringify(read)}, it is ${JSON.stringify(order)}`);
   }
+}
+
+function isOrder(order: LogEntry | undefined, read: unknown): boolean {
+  const { name, quantity, type } = (read ?? {}) as { name?: unknown; quantity?: unknown; type?: unknown };
+  return order?.name === name && order?.quantity === quantity && order?.type === type;
 }
 
 /** A clear "not now", which is no answer. */

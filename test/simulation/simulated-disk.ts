@@ -1,6 +1,9 @@
 import { Database, SQLiteError } from "bun:sqlite";
+import { DatabaseError } from "../../db/database-error.ts";
 import type { DatabaseFile } from "../../db/database-file.ts";
-import { type DatabaseKind, openCatalogDatabase, openOrderDatabase, prepareDatabase } from "../../db/open.ts";
+import { type Held, readHeld } from "../../db/held.ts";
+import { type DatabaseKind, isDamage, openCatalogDatabase, openOrderDatabase, prepareDatabase } from "../../db/open.ts";
+import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
 import type { SimulatedRandom } from "./simulated-random.ts";
 
 const openNew = { catalog: openCatalogDatabase, order: openOrderDatabase };
@@ -33,11 +36,21 @@ interface CommitFailure {
 
 /** What a process keeps when it crashes: a database, in memory. Only while its process is down may it be exchanged. */
 export class SimulatedDisk implements DatabaseFile {
+  readonly path = "the disk";
   readonly #kind: DatabaseKind;
+  /** What the database was found to suffer from by a service that has ended since. */
+  #damage: string | undefined;
   #database: Database;
   /** Whether the present database was not made by a service: it is to be opened as any file would be. */
   #isForeign = false;
+  /** Whether other bytes have ever taken its place: then some of them may be damaged. */
+  #mayBeDamaged = false;
+  /** Whether somebody has worked on the database by plain SQL since its service opened it. */
+  #isMaintained = false;
   #onExchange = () => {};
+  #onDamage = () => {};
+  #onHeld = () => {};
+  #onPutAside = (_held: Held) => {};
   #onCommit = () => {};
   #isTouched = true;
   #failure: CommitFailure | undefined;
@@ -57,6 +70,21 @@ export class SimulatedDisk implements DatabaseFile {
   /** `task` is called whenever another database has taken the place of the present one. */
   onExchange(task: () => void): void {
     this.#onExchange = task;
+  }
+
+  /** `task` is called whenever a service has found the database damaged. */
+  onDamage(task: () => void): void {
+    this.#onDamage = task;
+  }
+
+  /** `task` is called whenever a service asks what the damaged database held: it looks for a copy from now on. */
+  onHeld(task: () => void): void {
+    this.#onHeld = task;
+  }
+
+  /** `task` is called whenever the service is about to put the database aside. */
+  onPutAside(task: (held: Held) => void): void {
+    this.#onPutAside = task;
   }
 
   /** `task` is called right after each commit of a transaction, in place of the one that was called before. */
@@ -88,8 +116,10 @@ export class SimulatedDisk implements DatabaseFile {
   }
 
   open(): Database {
-    if (this.#isForeign) prepareDatabase(this.#database, "the disk", this.#kind);
+    if (this.#damage !== undefined) throw new DatabaseError(`${this.path} is damaged: ${this.#damage}.`, true);
+    if (this.#isForeign || this.#isMaintained) this.#prepare();
     this.#isForeign = false;
+    this.#isMaintained = false;
     // Whoever opens it may close it, and open it again: what is in memory must outlive that.
     this.#database.close = () => undefined;
     const { database } = this;
@@ -125,12 +155,34 @@ export class SimulatedDisk implements DatabaseFile {
     return failure;
   }
 
-  putAside(): void {
+  noteDamage(found: string): void {
+    this.#damage = found;
+    this.#onDamage();
+  }
+
+  #prepare(): void {
+    try {
+      prepareDatabase(this.#database, this.path, this.#kind);
+    } catch (cause) {
+      if (this.#mayBeDamaged || !isDamage(cause)) throw cause;
+      throw new BrokenGuarantee(3, `a sound database is called damaged: ${String(cause)}`);
+    }
+  }
+
+  held(): Held {
+    this.#onHeld();
+    return readHeld(this.#database, this.#kind);
+  }
+
+  putAside(): string {
+    this.#onPutAside(readHeld(this.#database, this.#kind));
     this.lose();
+    return `${this.path}.damaged`;
   }
 
   /** The file is gone. */
   lose(): void {
+    this.#mayBeDamaged = false;
     this.#exchange(empty(this.#kind), false);
   }
 
@@ -141,11 +193,13 @@ export class SimulatedDisk implements DatabaseFile {
 
   /** Puts other bytes in the place of the database. */
   restore(content: Uint8Array): void {
+    this.#mayBeDamaged = true;
     this.#exchange(Database.deserialize(content, { strict: true }), true);
   }
 
   #exchange(database: Database, isForeign: boolean): void {
     this.#database = database;
+    this.#damage = undefined;
     this.#isForeign = isForeign;
     this.#isTouched = true;
     this.#onExchange();
@@ -172,6 +226,18 @@ export class SimulatedDisk implements DatabaseFile {
     content[at] = (content[at] ?? 0) ^ (1 << random.integer(0, 7));
     this.restore(content);
     return at;
+  }
+
+  /** Does something to the database that must change nothing; false where the disk is full, or it is damaged. */
+  maintain(statement: string): boolean {
+    try {
+      this.#database.run(statement);
+    } catch (cause) {
+      if (cause instanceof SQLiteError) return false;
+      throw cause;
+    }
+    this.#isMaintained = true;
+    return true;
   }
 
   /** From now on the disk is full: what needs no further page can still be written. Not before it was opened. */

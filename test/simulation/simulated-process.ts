@@ -1,7 +1,10 @@
 import { SQLiteError } from "bun:sqlite";
+import { DatabaseError } from "../../db/database-error.ts";
 import type { DatabaseFile } from "../../db/database-file.ts";
-import { DatabaseError, isDamage } from "../../db/open.ts";
+import { isDamage } from "../../db/open.ts";
 import { type Clock, withTimeout } from "../../services/runtime/clock.ts";
+import { ClosedService } from "../../services/runtime/damage/closed-service.ts";
+import type { ProcessEnds } from "../../services/runtime/end-process.ts";
 import { limits } from "../../services/runtime/limits.ts";
 import type { Fetch, Service, Surroundings } from "../../services/runtime/service.ts";
 import { Incarnation } from "./incarnation.ts";
@@ -17,7 +20,7 @@ const wallOffsetMs = 500;
 const largestDrift = 0.045;
 
 /** Makes a service out of what its process gives it; called once for each incarnation. */
-export type ServiceFactory = (given: Surroundings, onUnusable: (cause: unknown) => void) => Service;
+export type ServiceFactory = (given: Surroundings, ends: ProcessEnds) => Service;
 
 /** Watches what a process does, from outside. */
 export interface ProcessWatch {
@@ -96,7 +99,7 @@ export class SimulatedProcess implements Listener {
     network.listen(name, this);
   }
 
-  /** `task` is called whenever an incarnation has started. */
+  /** `task` is called whenever an incarnation has started that works with its database. */
   onStart(task: () => void): void {
     this.#onStart.push(task);
   }
@@ -177,7 +180,10 @@ export class SimulatedProcess implements Listener {
     this.#disk?.touch();
     try {
       const surroundings = this.#surroundings(incarnation);
-      const service = this.#create(surroundings, (cause) => this.#end(incarnation, cause));
+      const service = this.#create(surroundings, {
+        onUnusable: (cause) => this.#fail(incarnation, cause),
+        onPutAside: (where) => this.#end(incarnation, `its database is ${where}`),
+      });
       const { clock } = surroundings;
       this.#running = {
         incarnation,
@@ -189,19 +195,24 @@ export class SimulatedProcess implements Listener {
         onIdle: () => {},
       };
       service.start();
-      if (incarnation.alive) for (const task of this.#onStart) task();
+      if (incarnation.alive && !(service instanceof ClosedService)) for (const task of this.#onStart) task();
     } catch (cause) {
       if (!(cause instanceof SQLiteError || cause instanceof DatabaseError)) throw cause;
-      this.#end(incarnation, cause);
+      this.#fail(incarnation, cause);
     }
   }
 
-  /** Like `endProcess`: a damaged database is put aside, and the process ends, to be started again. */
-  #end(incarnation: Incarnation, cause: unknown): void {
+  /** Like `processEnds`: damage is noted, and the process ends. */
+  #fail(incarnation: Incarnation, cause: unknown): void {
+    if (incarnation.alive && isDamage(cause)) this.#disk?.noteDamage(String(cause));
+    this.#end(incarnation, String(cause));
+  }
+
+  /** It ends itself, to be started again. */
+  #end(incarnation: Incarnation, why: string): void {
     if (!incarnation.alive) return;
-    this.#network.trace.add("crash", `${this.name} ends itself: ${String(cause)}`);
+    this.#network.trace.add("crash", `${this.name} ends itself: ${why}`);
     incarnation.die();
-    if (isDamage(cause)) this.#disk?.putAside();
     this.crash();
     this.#network.scheduler.after(restartUs, () => this.start());
   }

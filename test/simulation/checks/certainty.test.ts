@@ -18,7 +18,7 @@ async function answer(sentKeys: string[], key: string, status: number): Promise<
 test("an outcome is only unknown if the trade was sent on", async () => {
   await answer(["a", "b"], "b", 504);
   await answer([], "b", 503);
-  expect(answer(["a"], "b", 504)).rejects.toThrow("the outcome of b is unknown, but has never sent it on");
+  await expect(answer(["a"], "b", 504)).rejects.toThrow("the outcome of b is unknown, but has never sent it on");
 });
 
 test("a trade that was only ever refused with 503 was not done", () => {

@@ -22,6 +22,11 @@ export class Copies {
     return owner !== "catalog" || (this.#watcher.isOpened && this.#holdersOf(1) > 0);
   }
 
+  /** Whether somebody has a copy of whatever a damaged database holds: without one it stays, and its service closed. */
+  get areThere(): boolean {
+    return this.#watcher.isOpened;
+  }
+
   /** `length` is how many orders the older copy has. */
   mayGoBack(owner: string, length: number): boolean {
     if (!this.#isHealed) return false;

@@ -42,14 +42,16 @@ describe("a majority of those in sync (guarantee 3)", () => {
     const { push, tell, commit } = leading();
     for (const follower of ["order-1", "order-2"]) await push(follower, 1);
     commit(2);
-    expect(tell(2)).rejects.toThrow("order-3 tells of order 2, which order-3 has; in sync with it: order-1, order-2");
+    await expect(tell(2)).rejects.toThrow(
+      "order-3 tells of order 2, which order-3 has; in sync with it: order-1, order-2",
+    );
   });
 
   test("is more than half", async () => {
     const { push, tell, commit } = leading();
     await push("order-1", 1);
     commit(2);
-    expect(tell(2)).rejects.toThrow("in sync with it: order-1");
+    await expect(tell(2)).rejects.toThrow("in sync with it: order-1");
   });
 
   test("includes the leader", async () => {
@@ -58,7 +60,7 @@ describe("a majority of those in sync (guarantee 3)", () => {
     commit(2);
     holders.delete("order-3");
     for (const follower of ["order-1", "order-2"]) holders.add(follower);
-    expect(tell(2)).rejects.toThrow("which order-1, order-2 has");
+    await expect(tell(2)).rejects.toThrow("which order-1, order-2 has");
   });
 
   test("is of those only who have acknowledged all, and did not fail since", async () => {

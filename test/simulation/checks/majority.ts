@@ -60,7 +60,7 @@ export class Majority implements Witness {
             if (response.ok && last !== undefined && head && last >= head.number) note(true);
             return body;
           };
-          return { ok: response.ok, status: response.status, json };
+          return new Proxy(response, { get: (given, key) => (key === "json" ? json : Reflect.get(given, key, given)) });
         },
         (cause: unknown) => {
           note(false);

@@ -21,9 +21,14 @@ export function watchedWorld() {
 
 /** Makes an empty database that of an open catalog that has given term 1 to replica 3. */
 export function list(catalog: Database): void {
-  catalog.run("INSERT INTO state VALUES (1, 1, 3, 1, '')");
+  catalog.run("INSERT INTO state (id, term, leader, opened, listing) VALUES (1, 1, 3, 1, '')");
   for (const { name, priceCents, quantity } of defaultListing) {
-    catalog.run("INSERT INTO stocks VALUES (?, ?, ?, ?, 1)", [name, priceCents, quantity, quantity]);
+    catalog.run("INSERT INTO stocks (name, price_cents, listed, shares, version) VALUES (?, ?, ?, ?, 1)", [
+      name,
+      priceCents,
+      quantity,
+      quantity,
+    ]);
   }
 }
 

@@ -27,7 +27,7 @@ export class DatabaseLoss implements Fault {
   }
 
   #inflict({ process, disk }: DiskOwner, random: SimulatedRandom): string {
-    if (random.chance(0.4)) {
+    if (random.chance(0.4) || !this.#copies.areThere) {
       disk.lose();
       return `lose the database of ${process.name}`;
     }

@@ -74,6 +74,7 @@ export class FailingLink implements Fault {
   #choose({ from, to, kind, sort }: Message): void {
     if (kind !== "request" || !this.#processes.has(from) || !this.#processes.has(to)) return;
     this.#sorts.add(sort);
+    if (this.#aims.size === 0) return;
     const aim = [...this.#aims].find((one) => one.sort === sort);
     if (!aim) return;
     this.#aims.delete(aim);

@@ -40,7 +40,7 @@ export class LostAnswer implements Fault {
   }
 
   #hit({ kind, route }: Message, breaks: boolean): boolean {
-    if (kind !== "response") return false;
+    if (this.#aims.size === 0 || kind !== "response") return false;
     const aim = [...this.#aims].find((one) => one.route === route && one.breaks === breaks);
     if (!aim) return false;
     aim.left -= 1;

@@ -4,6 +4,9 @@ import type { Arrival, Witness } from "../checks/witness.ts";
 import type { ProcessWatch } from "../simulated-process.ts";
 import { type Call, crossable, crossings, type LimitName } from "./crossings.ts";
 
+/** Requests whose answers have refusals in them, each of another trade. */
+const batches = new Set(["POST /trades", "POST /batches"]);
+
 /** A process as it was when it started. */
 interface Start {
   /** Orders in its database. */
@@ -82,8 +85,7 @@ export class CrossingWatch implements Witness, Pick<ProcessWatch, "timer" | "log
 
   watch({ host, sort, path, body }: Arrival): ReturnType<Witness["watch"]> {
     return (response) => {
-      const { text } = response;
-      for (const [words, name] of this.#inAnswers) if (text.includes(words)) this.#crossed.add(name);
+      if (response.status !== 200 || batches.has(sort)) this.#hear(response.text);
       if (response.status !== 200) return;
       if (sort === "GET /orders" && !path.includes("?")) this.#told(host, path);
       const awaited = this.#calls.get(sort);
@@ -91,6 +93,10 @@ export class CrossingWatch implements Witness, Pick<ProcessWatch, "timer" | "log
       const request: unknown = body === undefined ? undefined : JSON.parse(body);
       this.#judge({ host, path, request, answer: response.json() }, awaited);
     };
+  }
+
+  #hear(text: string): void {
+    for (const [words, name] of this.#inAnswers) if (text.includes(words)) this.#crossed.add(name);
   }
 
   #judge(call: Call, awaited: Set<LimitName>): void {

@@ -44,7 +44,12 @@ const socket = nothing("no sockets here: the tests of services/runtime/http and 
 const dashboard = nothing("no page is open here: test/dashboard crosses it");
 const operators = nothing("it only shortens what a log names");
 const margin = nothing("a margin or a factor, which has no far side");
+const slowDisk = nothing("what grows to it does so without a timer of that length, where disks stay slow");
+const drawn = nothing("a pause is drawn around it, so no timer has just that length");
 const day = nothing("a run is shorter than rejections are kept: services/catalog/rejections.test.ts crosses it");
+
+/** What the catalog says of a rejection that it could not remember. */
+export const memoryIsFull = "No more rejections can be remembered now";
 
 /** How each limit's crossing is seen, or why there is none. The command fails if thousands of seeds leave one out. */
 export const crossings: Readonly<Record<LimitName, Crossing>> = {
@@ -98,17 +103,26 @@ export const crossings: Readonly<Record<LimitName, Crossing>> = {
   pingMaxMs: timer,
   leaderWatchMs: timer,
   leaderPingMs: timer,
+  leaderPingMaxMs: slowDisk,
+  steadyLeaderMs: margin,
   silentPingMs: timer,
   electionPauseMs: timer,
   electionQuickTries: watch,
   electionPauseMaxMs: nothing("searches pause until then without a timer; it is crossed where pingMaxMs is"),
   takeoverMs: timer,
+  takeoverMaxMs: slowDisk,
+  contestPauseMs: drawn,
+  contestPauseMaxMs: drawn,
+  contestMemoryMs: nothing("a run is hardly longer: services/front-end/contest.test.ts crosses it"),
   takeoverFollowersMs: timer,
   heartbeatMs: timer,
   heartbeatLapseMs: logged("has not reached the catalog for"),
+  commitMs: margin,
   termLifeMs: answered(() => "was given the lead"),
   catalogCallMs: timer,
   termCallMs: timer,
+  termCallGrowth: margin,
+  termCallMaxMs: slowDisk,
 
   pushMs: timer,
   followerRetryMs: timer,
@@ -117,6 +131,9 @@ export const crossings: Readonly<Record<LimitName, Crossing>> = {
   verifyAtOnceOrders: watch,
   verifyStepOrders: watch,
   verifyPauseMs: timer,
+  heldOrders: nothing("nobody sees from outside how far a damaged file was read: services/runtime/damage crosses it"),
+  copyLookMs: timer,
+  copyCallMs: timer,
 
   leaseMs: logged("waited until its lease was over"),
   leaseRenewMs: timer,
@@ -131,10 +148,13 @@ export const crossings: Readonly<Record<LimitName, Crossing>> = {
   lookupMs: timer,
 
   rejectionHours: day,
-  rejections: nothing("past it, each rejection is refused and asked for again without end"),
+  rejections: answered(() => memoryIsFull),
+  rejectionLeastMs: nothing("a run is hardly longer: services/catalog/rejections.test.ts crosses it"),
   rejectionPruneRows: day,
   rejectionPruneStepMs: day,
   rejectionPruneMs: timer,
+  runningStepMaxMs: margin,
+  keysRead: nothing("nobody sees from outside what the catalog has in memory; small runs have it small"),
   cacheStocks: nothing("the most that a front end may be configured with"),
   cacheOrders: watch,
 

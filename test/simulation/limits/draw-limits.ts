@@ -8,7 +8,7 @@ const smallShare = 0.75;
 
 /**
  * Limits that a run of half a minute crosses: pages, windows, batches, queues and memories so small that the code behind
- * each of them has work. `isGentle`: whether no trader may notice anything; then no queue may be full.
+ * each of them has work. `isGentle`: whether no trader may notice anything; then nothing may be full.
  */
 export function drawSmallLimits(random: SimulatedRandom, isGentle: boolean): Partial<Limits> {
   const batchLookups = random.integer(2, 3);
@@ -29,13 +29,15 @@ export function drawSmallLimits(random: SimulatedRandom, isGentle: boolean): Par
     { cacheOrders: random.integer(1, 8) },
     { sharesMax: random.integer(200, 320) },
     { slowMs: 300 },
+    { keysRead: random.integer(2, 10) },
   ];
-  const queues: SomeLimits[] = [
+  const refusing: SomeLimits[] = [
     { queuedTrades: random.integer(batchTrades, 6), batchTrades },
     { queuedLookups: random.integer(7, 9), batchLookups, dashboardOrders: batchLookups },
     { tradesUnderWay: random.integer(3, 8) },
+    { rejections: random.integer(5, 30) },
   ];
-  const chosen = [...groups, ...(isGentle ? [] : queues)].filter(() => random.chance(smallShare));
+  const chosen = [...groups, ...(isGentle ? [] : refusing)].filter(() => random.chance(smallShare));
   return Object.assign({}, ...chosen) as SomeLimits;
 }
 

@@ -145,14 +145,6 @@ export const equivalentMutations: readonly EquivalentMutation[] = [
     reason: "A lease that is over is worthless, whoever says so; only a figure and a line in the log would not.",
   },
   {
-    file: "services/front-end/place-order.ts",
-    operator: "logic",
-    within: "orderPlacer",
-    before: "const response = refuse(cause, request, requestId ?? key);",
-    after: "const response = refuse(cause, request, key);",
-    reason: "It only decides by which name a line in the log calls the request.",
-  },
-  {
     file: "services/catalog/promises.ts",
     operator: "statement",
     within: "Promises.#takeBack",

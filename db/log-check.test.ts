@@ -1,4 +1,4 @@
-import { type Database, SQLiteError } from "bun:sqlite";
+import { Database } from "bun:sqlite";
 import { beforeEach, describe, expect, test } from "bun:test";
 import { ReplicaStore } from "../services/order/replica-store.ts";
 import { limits } from "../services/runtime/limits.ts";
@@ -53,12 +53,11 @@ describe("the check of a log at its replica's start", () => {
   });
 
   test("takes what SQLite itself calls corrupt for damage, too: nothing is thrown where nobody catches it", () => {
-    const onPage = () => {
-      throw Object.assign(Object.create(SQLiteError.prototype), { code: "SQLITE_CORRUPT", message: "malformed" });
-    };
+    using garbage = Database.deserialize(Buffer.alloc(4_096, "no database"));
+    const onPage = () => garbage.run("SELECT * FROM sqlite_schema");
     const store = new ReplicaStore(database);
     new LogCheck({ clock, log: () => store.log, onPage, onDamage: (cause) => damages.push(cause.message) }).start();
-    expect(damages).toEqual(["malformed"]);
+    expect(damages).toEqual(["file is not a database"]);
   });
 
   test("notices damage anywhere else in the background", async () => {

@@ -12,6 +12,7 @@ const configuration = [
   "REPLICAS",
   "MIN_REPLICAS",
   "STOCKS",
+  "STOCKS_COLUMNS",
   "CATALOG_URL",
   "CHANGE_REPLICAS_TO",
   "NEW_BAZAAR",

@@ -4,8 +4,10 @@ import type { ControlAction, LaunchedProcesses } from "../../services/contract/l
 import { systemClock } from "../../services/runtime/clock.ts";
 import { Peer } from "../../services/runtime/peer.ts";
 import { systemRandom } from "../../services/runtime/random.ts";
+import { rawRequest } from "../../test/harness/raw-request.ts";
 import { silentLog } from "../../test/harness/surroundings.ts";
 import { isLoopback } from "./address.ts";
+import { ControlServer } from "./control-server.ts";
 import { endLaunched, launched } from "./fixtures/launched.ts";
 import { temporaryDirectory } from "./fixtures/temporary-directory.ts";
 import { until } from "./fixtures/until.ts";
@@ -54,6 +56,33 @@ test("the launcher kills, starts, pauses and resumes what a front end of its own
     await endLaunched();
   }
 }, 15_000);
+
+test("the launcher answers whatever host it is called by, and never with its inside", async () => {
+  const uncaught: unknown[] = [];
+  const server = new ControlServer("a-token-of-16-ch", (cause) => void uncaught.push(cause));
+  const head = "POST /processes HTTP/1.0\r\nAuthorization: Bearer a-token-of-16-ch\r\n";
+  const body = "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+  try {
+    for (const host of ["", "Host: h:99999\r\n", "Host: [::1\r\n"]) {
+      const answer = await rawRequest(server.url, `${head}${host}${body}`);
+      expect([answer.status, answer.body]).toEqual([200, '{"processes":[]}']);
+      expect((await rawRequest(server.url, `GET / HTTP/1.0\r\n${host}\r\n`)).status).toBe(401);
+    }
+    server.serve({
+      get members(): never {
+        throw new Error("the inside");
+      },
+    });
+    const answer = await rawRequest(server.url, `${head}${body}`);
+    expect([answer.status, answer.body]).toEqual([
+      500,
+      '{"error":{"code":500,"message":"Something went wrong inside the service; its log says what."}}',
+    ]);
+    expect(uncaught).toEqual([new Error("the inside")]);
+  } finally {
+    server.stop();
+  }
+});
 
 test("a front end that is killed is started again by itself: nobody could start it from its own page", async () => {
   using root = temporaryDirectory();

@@ -1,6 +1,8 @@
 import { Value } from "@sinclair/typebox/value";
 import { BazaarError } from "../../services/contract/errors.ts";
 import { ControlRequest, type LaunchedProcesses } from "../../services/contract/launcher.ts";
+import { HttpServer } from "../../services/runtime/http/http-server.ts";
+import { pathOf } from "../../services/runtime/http/request-path.ts";
 import { breakIt, lookAt } from "./break-it.ts";
 import type { Member } from "./member.ts";
 
@@ -9,14 +11,15 @@ import type { Member } from "./member.ts";
  * one. It listens on this machine alone, and takes the cluster token's word.
  */
 export class ControlServer {
-  readonly #server: Bun.Server<undefined>;
+  readonly #server: HttpServer;
   readonly #token: string;
   #cluster: { readonly members: readonly Member[] } = { members: [] };
 
   /** Listens, on a port that the system chooses. */
-  constructor(token: string) {
+  constructor(token: string, onUncaught: (cause: unknown) => void) {
     this.#token = token;
-    this.#server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: (request) => this.#respond(request) });
+    const handle = (request: Request) => this.#respond(request);
+    this.#server = new HttpServer({ hostname: "127.0.0.1", port: 0 }, { handle, onUncaught });
   }
 
   get url(): string {
@@ -29,7 +32,7 @@ export class ControlServer {
   }
 
   stop(): void {
-    void this.#server.stop(true);
+    this.#server.close();
   }
 
   async #respond(request: Request): Promise<Response> {
@@ -40,12 +43,12 @@ export class ControlServer {
       return Response.json(await this.#answer(request, body));
     } catch (cause) {
       if (cause instanceof BazaarError) return cause.toResponse();
-      return new BazaarError(500, "The launcher could not do that.").toResponse();
+      throw cause;
     }
   }
 
   async #answer({ method, url }: Request, body: unknown): Promise<object> {
-    switch (`${method} ${new URL(url).pathname}`) {
+    switch (`${method} ${pathOf(url)}`) {
       case "POST /processes":
         return { processes: this.#cluster.members.map(lookAt) } satisfies LaunchedProcesses;
       case "POST /control":

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { CommandError } from "../command-line/command-error.ts";
 import { readClusterFile } from "./cluster-file.ts";
@@ -16,7 +16,7 @@ export interface DataDirectory {
 }
 
 /**
- * Opens the directory, or makes it. Throws `CommandError` where another launcher uses it (after `waitMs`), where it
+ * Opens the directory, or makes it; what is there is for this user alone then. Throws `CommandError` where another launcher uses it (after `waitMs`), where it
  * holds something that is not a bazaar's, or where it can't be read and written.
  */
 export function openDataDirectory(path: string, waitMs: number = timing.lockWaitMs): DataDirectory {
@@ -27,6 +27,7 @@ export function openDataDirectory(path: string, waitMs: number = timing.lockWait
     lock = DirectoryLock.take(join(path, "cluster.lock"), waitMs);
     if (lock === "taken") throw inUse(path);
     mkdirSync(join(path, "logs"), { recursive: true });
+    makePrivate(path);
     const token = clusterToken(join(path, "cluster.token"));
     const held = lock;
     const clusterFile = join(path, "cluster.json");
@@ -35,6 +36,27 @@ export function openDataDirectory(path: string, waitMs: number = timing.lockWait
   } catch (cause) {
     if (lock !== "taken") lock.release();
     throw cause instanceof CommandError ? cause : explain(path, cause);
+  }
+}
+
+/**
+ * Takes from others what an older launcher, or a copy, has left open to them. Who may write the directory without owning it
+ * can't; that is its owner's affair.
+ */
+function makePrivate(path: string): void {
+  restrict(path, 0o700);
+  for (const entry of readdirSync(path, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) restrict(join(entry.parentPath, entry.name), 0o700);
+    if (entry.isFile()) restrict(join(entry.parentPath, entry.name), 0o600);
+  }
+}
+
+/** A killed launcher's services may just be about to end, and to remove files. */
+function restrict(path: string, mode: number): void {
+  try {
+    chmodSync(path, mode);
+  } catch (cause) {
+    if (!["EPERM", "ENOENT"].includes((cause as NodeJS.ErrnoException).code ?? "")) throw cause;
   }
 }
 

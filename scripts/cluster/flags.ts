@@ -36,6 +36,10 @@ export const flags = {
     value: "FILE.csv",
     meaning: "the listing for a new bazaar (name,price,quantity); ten stocks of our own if left out",
   },
+  columns: {
+    value: "COLUMNS",
+    meaning: 'the headers in it, if they are others: name=Symbol,price="Last Sale",quantity=Volume',
+  },
   "data-dir": {
     value: "DIR",
     fallback: ".data",

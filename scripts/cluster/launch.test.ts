@@ -127,7 +127,23 @@ describe("the launcher", () => {
       const pid = launcher.state()?.processes[1]?.pid;
       return pid && pid !== before.pid ? true : undefined;
     });
-    launcher.process.kill("SIGHUP");
+    launcher.process.kill("SIGTERM");
     expect(await launcher.process.exited).toBe(0);
+  });
+
+  test("goes on in the background when the terminal that it was started from is closed", async () => {
+    using root = temporaryDirectory();
+    const launcher = await launched(root.path);
+    const before = (await launcher.ready()).processes[1]!;
+    launcher.process.kill("SIGHUP");
+    // What is done after the signal shows that it was not followed.
+    process.kill(before.pid!, "SIGKILL");
+    await until("a restart", () => {
+      const pid = launcher.state()?.processes[1]?.pid;
+      return pid && pid !== before.pid ? true : undefined;
+    });
+    launcher.process.kill("SIGTERM");
+    expect(await launcher.process.exited).toBe(0);
+    expect(await launcher.process.stdout.text()).toContain("SIGTERM: stopping");
   });
 });

@@ -22,10 +22,13 @@ import { timing } from "./timing.ts";
  */
 export async function launch(options: Options, entries: Entries, terminal: Terminal): Promise<number> {
   const signals = stopSignals();
-  if (options.stocks !== undefined) checkStocksFile(options.stocks);
+  // What the launcher and its services write is for their user alone.
+  process.umask(0o077);
+  const note = options.stocks === undefined ? undefined : checkStocksFile(options.stocks, options.dataDir);
+  if (note !== undefined) terminal.line(note);
   const directory = openDataDirectory(options.dataDir);
   // Who can reach a front end can ask it to break things: nobody from elsewhere may.
-  const control = isLoopback(options.host) ? new ControlServer(directory.token) : undefined;
+  const control = isLoopback(options.host) ? new ControlServer(directory.token, tellUncaught(terminal)) : undefined;
   try {
     const replicas = planReplicas(options);
     const plans = new ServicePlans(options, replicas, directory.token, entries, control?.url);
@@ -59,10 +62,14 @@ export async function launch(options: Options, entries: Entries, terminal: Termi
   }
 }
 
+function tellUncaught(terminal: Terminal): (cause: unknown) => void {
+  return (cause) => terminal.error(`The launcher failed to answer: ${String(cause)}`);
+}
+
 /** Listens for what the launcher is asked; a cluster that can't be asked for more is one all the same. */
 function listen(path: string, control: Control, terminal: Terminal): Disposable | undefined {
   try {
-    return openControlSocket(path, control);
+    return openControlSocket(path, control, tellUncaught(terminal));
   } catch (cause) {
     if (!(cause instanceof CommandError)) throw cause;
     terminal.line(`${cause.message} Front ends can't be added or removed while this cluster runs.`);

@@ -32,6 +32,7 @@ describe("the command line", () => {
       minReplicas: 1,
       cacheSize: 1000,
       stocks: undefined,
+      columns: undefined,
       dataDir: resolve(".data"),
       host: "127.0.0.1",
     });
@@ -40,7 +41,9 @@ describe("the command line", () => {
   test("takes every flag, with a space or with =", () => {
     const args = ["--port=4000", "--replicas", "5", "--front-ends", "2", "--min-replicas=3", "--cache-size", "0"];
     args.push("--change-replicas", "--new-bazaar");
-    expect(accepted(...args, "--stocks", "a b.csv", "--data-dir", "d", "--host", "[::]")).toEqual({
+    expect(
+      accepted(...args, "--stocks", "a b.csv", "--columns=name=Symbol", "--data-dir", "d", "--host", "[::]"),
+    ).toEqual({
       port: 4000,
       replicas: 5,
       changeReplicas: true,
@@ -49,6 +52,7 @@ describe("the command line", () => {
       minReplicas: 3,
       cacheSize: 0,
       stocks: resolve("a b.csv"),
+      columns: "name=Symbol",
       dataDir: resolve("d"),
       host: "::",
     });
@@ -72,6 +76,8 @@ describe("the command line", () => {
     [["--cache-size", "-1"], "-1", "from 0 to"],
     [["--cache-size", "NaN"], "NaN", "from 0 to"],
     [["--stocks", ""], '""', "a path"],
+    [["--stocks", "a.csv", "--columns", "cost=Price"], "cost=Price", "name=HEADER"],
+    [["--columns", "name=Symbol"], "--columns", "--stocks"],
     [["--data-dir", ""], '""', "a path"],
     [["--host", "a b"], "a b", "an IP address"],
     [["--host", "999.1.1.1"], "999.1.1.1", "an IP address"],

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { parseColumns } from "../../services/catalog/listing/columns.ts";
 import type { FlagValues } from "../command-line/flag-values.ts";
 import { readFlags } from "../command-line/read-flags.ts";
 import { wrongUsage } from "../command-line/wrong-usage.ts";
@@ -22,6 +23,8 @@ export interface Options {
   /** Stocks in each front end's cache; 0 is off. */
   cacheSize: number;
   stocks: string | undefined;
+  /** The headers of its columns, as `parseColumns` reads them. */
+  columns: string | undefined;
   dataDir: string;
   host: string;
 }
@@ -46,6 +49,7 @@ export function parseOptions(args: readonly string[]): Options | "help" {
     minReplicas: given.wholeNumber("min-replicas"),
     cacheSize: given.wholeNumber("cache-size"),
     stocks: given.has("stocks") ? readPath("stocks", given.text("stocks")) : undefined,
+    columns: given.has("columns") ? readColumns(given.text("columns")) : undefined,
     dataDir: readPath("data-dir", given.text("data-dir")),
     host: host(given),
   };
@@ -59,6 +63,15 @@ export function readPath(name: string, text: string): string {
   return resolve(text);
 }
 
+function readColumns(text: string): string {
+  try {
+    parseColumns(text);
+    return text;
+  } catch (cause) {
+    throw wrongUsage(`--columns ${JSON.stringify(text)}: ${(cause as Error).message}.`);
+  }
+}
+
 function host(given: GivenFlags): string {
   const text = given.text("host");
   const parsed = parseHost(text);
@@ -67,7 +80,10 @@ function host(given: GivenFlags): string {
   return parsed;
 }
 
-function checkTogether({ port, replicas = 3, frontEnds, minReplicas }: Options): void {
+function checkTogether({ port, replicas = 3, frontEnds, minReplicas, stocks, columns }: Options): void {
+  if (columns !== undefined && stocks === undefined) {
+    throw wrongUsage("--columns says how to read a listing: name its file with --stocks.");
+  }
   if (minReplicas > replicas) {
     throw wrongUsage(`--min-replicas "${minReplicas}": at most the number of replicas (${replicas}) is allowed.`);
   }

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync, renameSync, statSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { timing } from "./timing.ts";
 
 /** A service's log, open for appending. */
@@ -8,11 +9,12 @@ export interface ServiceLog {
   startBytes: number;
 }
 
-/** Opens the log for a service that is about to start; one that has grown past `maxBytes` is set aside as `.1`. */
+/** Opens the log for a service that is about to start, wherever its directory has gone since; one that has grown past `maxBytes` is set aside as `.1`. */
 export function openServiceLog(path: string, maxBytes: number = timing.logMaxBytes): ServiceLog {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size > maxBytes) renameSync(path, `${path}.1`);
-  const descriptor = openSync(path, "a", 0o644);
+  const descriptor = openSync(path, "a", 0o600);
   return { descriptor, startBytes: fstatSync(descriptor).size };
 }
 

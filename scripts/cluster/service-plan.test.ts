@@ -11,6 +11,7 @@ const options: Options = {
   minReplicas: 2,
   cacheSize: 7,
   stocks: "/lists/a.csv",
+  columns: "name=Symbol",
   dataDir: "/data",
   host: "127.0.0.1",
 };
@@ -25,7 +26,13 @@ describe("the plan of a cluster", () => {
     const order = { ...common, REPLICAS, CATALOG_URL, MIN_REPLICAS: "2" };
     const frontEnd = { ...common, REPLICAS, CATALOG_URL, CACHE_SIZE: "7" };
     expect(new ServicePlans(options, two, "secret", entries).all.map(({ name, env }) => [name, env])).toEqual([
-      ["catalog", { ...common, PORT: "3100", DATABASE: "/data/catalog.db", REPLICAS, STOCKS: "/lists/a.csv" }],
+      [
+        "catalog",
+        {
+          ...{ ...common, PORT: "3100", DATABASE: "/data/catalog.db", REPLICAS },
+          ...{ STOCKS: "/lists/a.csv", STOCKS_COLUMNS: "name=Symbol" },
+        },
+      ],
       ["order-1", { ...order, PORT: "3201", REPLICA_ID: "1", DATABASE: "/data/order-1.db" }],
       ["order-2", { ...order, PORT: "3202", REPLICA_ID: "2", DATABASE: "/data/order-2.db" }],
       ["front-end-1", { ...frontEnd, PORT: "3000", PUBLIC_URL: "http://127.0.0.1:3000" }],
@@ -40,8 +47,10 @@ describe("the plan of a cluster", () => {
   });
 
   test("names no listing where none was given", () => {
-    const [catalog] = new ServicePlans({ ...options, stocks: undefined }, two, "secret", entries).all;
-    expect(catalog?.env).not.toContainKey("STOCKS");
+    const plain = { ...options, stocks: undefined, columns: undefined };
+    const [catalog] = new ServicePlans(plain, two, "secret", entries).all;
+    expect(Object.keys(catalog?.env ?? {})).not.toContain("STOCKS");
+    expect(Object.keys(catalog?.env ?? {})).not.toContain("STOCKS_COLUMNS");
   });
 
   test.each([

@@ -57,10 +57,13 @@ export class ServicePlans {
   }
 
   #catalog(): ServicePlan {
-    const { dataDir, stocks, newBazaar } = this.#options;
+    const { dataDir, stocks, columns, newBazaar } = this.#options;
     const { changeTo } = this.#replicas;
     const { REPLICAS } = this.#addresses;
-    const listing = stocks === undefined ? {} : { STOCKS: stocks };
+    const listing = {
+      ...(stocks !== undefined && { STOCKS: stocks }),
+      ...(columns !== undefined && { STOCKS_COLUMNS: columns }),
+    };
     const change = changeTo === undefined ? {} : { CHANGE_REPLICAS_TO: changeTo.join(",") };
     const begin = newBazaar ? { NEW_BAZAAR: "yes" } : {};
     const DATABASE = join(dataDir, "catalog.db");

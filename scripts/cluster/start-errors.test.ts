@@ -60,6 +60,7 @@ describe("a service that is started alone says in one line which variable is wro
     ["catalog", { DATABASE: "/no/such/x.db" }, "catalog: DATABASE: /no/such/x.db can't be opened: unable to open"],
     ["catalog", { DATABASE: "/no/such\n/x.db" }, "catalog: DATABASE: /no/such /x.db can't be opened: unable to open"],
     ["catalog", { STOCKS: "/no/such.csv" }, "catalog: STOCKS: The listing /no/such.csv can't be read: ENOENT"],
+    ["catalog", { STOCKS_COLUMNS: "cost=Price" }, 'catalog: STOCKS_COLUMNS is wrong: "cost=Price" is not one of'],
     [
       "front-end",
       { CLUSTER_TOKEN: "", CLUSTER_TOKEN_FILE: "/dev/null" },
@@ -110,7 +111,7 @@ test("a listing that is none, or has a bad row, is refused in one line that says
   const STOCKS = join(root.path, "stocks.csv");
   writeFileSync(STOCKS, "name,price,quantity\nA,1.00,5\nB,free,5\n");
   expect((await refusal("catalog", root.path, { STOCKS })).line).toEndWith(
-    'line 3: the price must be in dollars and at most two decimals; got "free".',
+    'line 3: the price must be in dollars and at most two decimals, such as 15.99; got "free", which is no number in plain digits.',
   );
   writeFileSync(STOCKS, `name,price,quantity\nA,${"\0\x01\t".repeat(20_000)}"`);
   expect((await refusal("catalog", root.path, { STOCKS })).line).toStartWith(

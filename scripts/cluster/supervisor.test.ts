@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Child } from "./child.ts";
 import { temporaryDirectory } from "./fixtures/temporary-directory.ts";
@@ -137,7 +138,9 @@ describe("a supervisor", () => {
   test("tries again where a process can't even be started", async () => {
     using root = temporaryDirectory();
     const plan = await planOf("answering", root.path);
-    const { supervisor, seen } = recorded({ ...plan, logPath: join(root.path, "missing", "x.log") });
+    const file = join(root.path, "no-directory");
+    writeFileSync(file, "");
+    const { supervisor, seen } = recorded({ ...plan, logPath: join(file, "x.log") });
     supervisor.start();
     await until("two attempts", () => (seen.length >= 2 ? true : undefined));
     await supervisor.kill();

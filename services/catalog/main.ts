@@ -4,7 +4,7 @@ import { openOrClose } from "../runtime/damage/open-or-close.ts";
 import { processEnds } from "../runtime/end-process.ts";
 import { serve } from "../runtime/serve.ts";
 import { createCatalog } from "./catalog.ts";
-import { readListingFile } from "./listing-file.ts";
+import { configuredListing } from "./listing/configured-listing.ts";
 
 await serve("catalog", (configuration, given) => {
   const replicas = configuration.replicas({ optional: true });
@@ -13,8 +13,7 @@ await serve("catalog", (configuration, given) => {
   const changeTo = configuration.optional("CHANGE_REPLICAS_TO") && configuration.replicaIds("CHANGE_REPLICAS_TO");
   const mayBegin = configuration.flag("NEW_BAZAAR");
   const readmitted = configuration.flag("READMIT_CATALOG");
-  const listingPath = configuration.optional("STOCKS");
-  const listing = listingPath === undefined ? undefined : readListingFile(listingPath);
+  const stocks = configuredListing(configuration);
   const file = databaseFile(configuration.text("DATABASE"), "catalog", given.log);
   const memory = memoryBeside(file.path);
   const copies = replicas.filter(({ id }) => !excusedIds.includes(id)).map(({ url }) => url);
@@ -22,6 +21,9 @@ await serve("catalog", (configuration, given) => {
   const membership = { replicaIds, excusedIds, changeTo: changeTo || undefined, memory, mayBegin, readmitted };
   return openOrClose(
     { ...given, identity: () => identityIn(memory), ...ends, kind: "catalog", file, copies },
-    (database) => createCatalog({ ...given, ...ends, ...membership, database, listing }),
+    (database) => {
+      const listing = stocks.listingFor(database, given.log);
+      return createCatalog({ ...given, ...ends, ...membership, database, listing });
+    },
   );
 });

@@ -55,8 +55,8 @@ export interface CatalogParts extends Surroundings {
 
 /** The catalog's HTTP routes: shapes and checks, no decisions. */
 export function catalogRoutes(parts: CatalogParts): Service["app"] {
-  const { authority, log, onUnusable } = parts;
-  const app = createController(refuser(log, (cause) => isUnusable(cause) && onUnusable(cause)))
+  const { authority, notices, onUnusable } = parts;
+  const app = createController(refuser(notices, (cause) => isUnusable(cause) && onUnusable(cause)))
     .use(healthRoutes(parts.clock, () => (authority.isOpen ? undefined : authority.waitsFor)))
     .use(publicRoutes(parts))
     .use(frontEndRoutes(parts))

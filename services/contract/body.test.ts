@@ -1,17 +1,20 @@
 import { describe, expect, test } from "bun:test";
 import { Type } from "@sinclair/typebox";
+import { ManualClock } from "../../test/harness/manual-clock.ts";
 import { silentLog } from "../../test/harness/surroundings.ts";
 import { limits } from "../runtime/limits.ts";
+import { Notices } from "../runtime/notices.ts";
 import { internalBody, keyed, optionalInternalBody, publicBody } from "./body.ts";
 import { createController, refuser } from "./http.ts";
-import { TradeRequest } from "./order.ts";
+import { PublicTrade, TradeRequest } from "./order.ts";
 
 const token = "test-cluster-token";
 const anything = Type.Object({});
 
-const app = createController(refuser(silentLog))
+const app = createController(refuser(new Notices(new ManualClock(), silentLog)))
   .post("/public", ({ body }) => ({ got: body }), publicBody(anything))
   .post("/trade", ({ body }) => ({ got: body }), publicBody(TradeRequest))
+  .post("/from-the-public", ({ body }) => ({ got: body }), publicBody(PublicTrade))
   .post("/keyed", ({ body }) => ({ got: body }), keyed(publicBody(anything)))
   .post("/internal", ({ body }) => ({ got: body }), internalBody(token, anything))
   .post("/optional", ({ body }) => ({ got: body }), optionalInternalBody(token, anything));
@@ -67,6 +70,20 @@ describe("a public body", () => {
   });
 });
 
+test("a compressed body is refused with 415, and says so", async () => {
+  const compressed = Bun.gzipSync('{"a":1}');
+  for (const encoding of ["gzip", "x-anything"]) {
+    const headers = { ...json, "Content-Encoding": encoding };
+    const response = await app.handle(new Request("http://a/public", { method: "POST", headers, body: compressed }));
+    expect(response.status).toBe(415);
+    expect(await response.json()).toEqual({
+      error: { code: 415, message: `Send the body uncompressed; got Content-Encoding: "${encoding}".` },
+    });
+  }
+  const identity = await send("/public", "{", { ...json, "Content-Encoding": "identity" });
+  expect(identity).toMatchObject(envelope(400, "not valid JSON"));
+});
+
 describe("a value of the wrong shape", () => {
   const trade = { name: "GameStart", quantity: 3, type: "buy" };
   const sendTrade = (change: object) => send("/trade", JSON.stringify({ ...trade, ...change }));
@@ -92,8 +109,12 @@ describe("a value of the wrong shape", () => {
     expect(JSON.stringify(answer).length).toBeLessThan(300);
   });
 
-  test("does not come of a field that nobody knows", async () => {
+  test("does not come of a field that nobody knows, unless it comes from the public", async () => {
     expect((await sendTrade({ comment: "please" })).status).toBe(200);
+    const fromThePublic = await send("/from-the-public", JSON.stringify({ ...trade, comment: "please" }));
+    expect(fromThePublic).toMatchObject(
+      envelope(422, '"comment" is no field of this body: it has name, quantity, type.'),
+    );
   });
 });
 

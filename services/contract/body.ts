@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { CloneType, type Static, type TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
+import { ValueErrorType } from "@sinclair/typebox/errors";
 import { limits } from "../runtime/limits.ts";
 import { BazaarError } from "./errors.ts";
 import { wireVersion, wireVersionHeader } from "./http.ts";
@@ -32,7 +33,7 @@ export function reader<Schema extends TSchema>(
  * The options of a route that reads its body itself. Elysia describes the schema and does not check it; it gets a copy
  * that says that further fields are passed over, since it would close one that does not say.
  */
-export function described<Schema extends TSchema>(schema: Schema) {
+function described<Schema extends TSchema>(schema: Schema) {
   return { parse: "none" as const, body: CloneType(schema, { additionalProperties: true }) };
 }
 
@@ -105,8 +106,12 @@ function checked<Schema extends TSchema>(check: TypeCheck<Schema>, value: unknow
 function describeInvalid(check: TypeCheck<TSchema>, body: unknown): string {
   const invalid = check.Errors(body).First();
   if (!invalid) return "The body has the wrong shape.";
-  const { path, value, schema, message } = invalid;
+  const { path, value, schema, message, type } = invalid;
   const field = path.slice(1).replaceAll("/", ".");
+  if (type === ValueErrorType.ObjectAdditionalProperties) {
+    const known = Object.keys(schema.properties).join(", ");
+    return `${JSON.stringify(field.slice(0, 40))} is no field of this body: it has ${known}.`;
+  }
   const got = value === undefined ? "nothing" : (JSON.stringify(value) ?? "").slice(0, 60);
   return schema.description
     ? `"${field}" must be ${schema.description}; got ${got}.`
@@ -144,10 +149,29 @@ async function readJson(request: Request, maxBytes: number): Promise<unknown> {
 }
 
 async function readText(request: Request, maxBytes: number): Promise<string> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const announced = request.headers.get("content-length");
+  if (announced === null && request.headers.has("transfer-encoding")) return readCounted(request, maxBytes);
+  if (Number(announced ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const text = await request.text();
   if (text.length > maxBytes || Buffer.byteLength(text) > maxBytes) throw tooLarge(maxBytes);
   return text;
+}
+
+/**
+ * Reads a body of unknown length, and no more of it than is permitted. The rest is not cancelled: Bun then passes over it
+ * once the request is answered, while a cancelled one would hold the client up before it can read its answer.
+ */
+async function readCounted({ body }: Request, maxBytes: number): Promise<string> {
+  const reader = body?.getReader();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true };
+    if (done || value === undefined) return new TextDecoder().decode(Buffer.concat(chunks));
+    bytes += value.length;
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(value);
+  }
 }
 
 function tooLarge(maxBytes: number): BazaarError {
@@ -159,7 +183,7 @@ function parseJson(headers: Headers, text: string): unknown {
   if (!/^application\/json\s*(;|$)/i.test(contentType)) {
     throw new BazaarError(415, `Send Content-Type: application/json; got ${JSON.stringify(contentType.slice(0, 60))}.`);
   }
-  const value = parseText(text);
+  const value = parseText(headers, text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new BazaarError(422, `The body must be a JSON object; got ${kindOf(value)}.`);
   }
@@ -176,10 +200,16 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? "an array" : `a ${typeof value}`;
 }
 
-function parseText(text: string): unknown {
+function parseText(headers: Headers, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
+    // Only now, so that a good trade does not pay for it: what is compressed is not JSON.
+    const encoding = headers.get("content-encoding") ?? "identity";
+    if (encoding !== "identity") {
+      const shown = JSON.stringify(encoding.slice(0, 60));
+      throw new BazaarError(415, `Send the body uncompressed; got Content-Encoding: ${shown}.`, {}, { cause });
+    }
     throw new BazaarError(400, `The body is not valid JSON: ${(cause as Error).message}.`, {}, { cause });
   }
 }

@@ -1,10 +1,13 @@
 import { type TSchema, Type } from "@sinclair/typebox";
 import type { DocumentDecoration } from "elysia";
 import { limits } from "../runtime/limits.ts";
+import { CacheReport } from "./cache-report.ts";
 import { exampleOf } from "./example.ts";
-import { IdempotencyKey } from "./order.ts";
+import { IdempotencyKey, LogEntry, Order, PublicTrade } from "./order.ts";
 import { idempotencyKey, type Parameter, wireVersionParameter } from "./parameters.ts";
 import { badBody, badKey, emptyBody, notOfThisCluster, type Refusal, unexpected } from "./refusal.ts";
+import { ReplicaStatus } from "./replication.ts";
+import { Stock, VersionedStock } from "./stock.ts";
 
 /**
  * What a route's documentation says. It is only shown, never checked against at run time: a response schema would cost
@@ -35,7 +38,7 @@ export interface Documented {
 export const clusterTokenScheme = "clusterToken";
 
 /** The envelope of every error. */
-export const ErrorEnvelope = Type.Object(
+const ErrorEnvelope = Type.Object(
   {
     error: Type.Object({
       code: Type.Integer({ description: "the HTTP status", examples: [409] }),
@@ -47,6 +50,39 @@ export const ErrorEnvelope = Type.Object(
   },
   { description: "Some errors carry more beside it: what the caller needs to go on." },
 );
+
+/** The models that documents name, so that a generated client does. */
+const namedModels: Record<string, TSchema> = {
+  Error: ErrorEnvelope,
+  Stock,
+  VersionedStock,
+  Order,
+  Trade: PublicTrade,
+  LogEntry,
+  ReplicaStatus,
+  CacheReport,
+};
+
+/**
+ * An OpenAPI document with its named models under `components`, each of which is referred to where it stands. A model that
+ * stands nowhere is left out.
+ */
+export function withNamedModels<Document extends { components?: object }>(document: Document): Document {
+  const names = new Map(Object.entries(namedModels).map(([name, model]) => [JSON.stringify(model), name]));
+  const used = new Set<string>(["Error"]);
+  const refer = (value: unknown, isModel = false): unknown => {
+    if (typeof value !== "object" || value === null) return value;
+    const name = isModel ? undefined : names.get(JSON.stringify(value));
+    if (name !== undefined) used.add(name);
+    if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
+    if (Array.isArray(value)) return value.map((one) => refer(one));
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, refer(one)]));
+  };
+  const referring = refer(document) as Document;
+  const schemas: Record<string, unknown> = {};
+  for (const name of used) schemas[name] = refer(namedModels[name], true);
+  return { ...referring, components: { ...referring.components, schemas } };
+}
 
 const errorReference = { $ref: "#/components/schemas/Error" };
 
@@ -62,7 +98,7 @@ export function documented(route: Documented): DocumentDecoration {
     tags: [route.tag],
     summary: route.summary,
     ...(route.description && { description: route.description }),
-    ...(route.body === "internal" && { security: [{ [clusterTokenScheme]: [] }] }),
+    security: route.body === "internal" ? [{ [clusterTokenScheme]: [] }] : [],
     ...(route.optionalBody && { requestBody: { required: false, content: json({ schema: route.optionalBody }) } }),
     parameters,
     responses: { ...success(route), ...refusals(route) },

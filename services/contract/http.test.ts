@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import { Type } from "@sinclair/typebox";
+import { ManualClock } from "../../test/harness/manual-clock.ts";
+import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
+import { Notices } from "../runtime/notices.ts";
 import { keyed, publicBody } from "./body.ts";
 import { BazaarError } from "./errors.ts";
 import { createController, type Refused, refuser } from "./http.ts";
@@ -9,8 +12,9 @@ const logged: unknown[] = [];
 const keep = (entry: unknown) => void logged.push(entry);
 const refused: Refused[] = [];
 const log = { debug: keep, info: keep, warn: keep, error: keep } as unknown as Log;
+const clock = new ManualClock();
 
-const app = createController(refuser(log, undefined, (refusal) => void refused.push(refusal)))
+const app = createController(refuser(new Notices(clock, log), undefined, (refusal) => void refused.push(refusal)))
   .get("/known", () => {
     throw new BazaarError(409, "Not enough shares.");
   })
@@ -56,6 +60,10 @@ describe("every error", () => {
     expect(answer).toMatchObject(envelope(500, "Something went wrong"));
     expect(JSON.stringify(answer.json)).not.toContain("secret");
     expect(logged).toMatchObject([{ err: { message: "SELECT secret FROM inside" } }]);
+    for (let count = 0; count < 100; count += 1) await send("/broken");
+    expect(logged).toHaveLength(1);
+    await clock.advance(limits.noticeMs);
+    expect(logged.slice(1)).toEqual([{ kind: "unexpected Error", leftOut: 100 }]);
   });
 
   test("that is not the request's fault is told of, under the request's id or its key; others are not", async () => {

@@ -1,5 +1,7 @@
 import { Elysia } from "elysia";
-import type { Log } from "../runtime/log.ts";
+import { pathOf } from "../runtime/http/request-path.ts";
+import { limits } from "../runtime/limits.ts";
+import type { Notices } from "../runtime/notices.ts";
 import { BazaarError } from "./errors.ts";
 import { idempotencyKeyHeader } from "./order.ts";
 import { loggedRequestId } from "./request-id.ts";
@@ -8,7 +10,7 @@ import { loggedRequestId } from "./request-id.ts";
 export const wireVersion = "1";
 export const wireVersionHeader = "x-bazaar-wire";
 
-/** `/stocks/` is not `/stocks`; and a service may be called by a host name of two letters. */
+/** A slash at the end of a path is taken away before; and a service may be called by a host name of two letters. */
 const matching = { strictPath: true, handler: { standardHostname: false } };
 
 /** Makes the answer of whatever a route threw; `name` is what the logs call the request, if anything. */
@@ -19,20 +21,27 @@ export type Refuse = (error: unknown, request: Request, name: string | undefined
  * told of what that was, and `onRefused` of every other answer that is not the request's fault.
  */
 export function refuser(
-  log: Log,
+  notices: Pick<Notices, "error">,
   onUnexpected: (cause: unknown) => void = () => {},
   onRefused: (refusal: Refused) => void = () => {},
 ): Refuse {
   return (error, request, name) => {
     const known = toBazaarError(error, request);
     if (known.status === 500) {
-      log.error({ err: error, url: request.url, request: name }, "unexpected error");
+      const url = request.url.slice(0, limits.loggedUrlCharacters);
+      notices.error(`unexpected ${kindOf(error)}`, { err: error, url, request: name }, "unexpected error");
       onUnexpected(error);
     } else if (refusals.has(known.status)) {
       onRefused({ status: known.status, message: known.message, request: name });
     }
     return known.toResponse();
   };
+}
+
+/** Few, whatever is asked for: a class or a code, and never a message. */
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return "code" in error ? String(error.code) : error.name;
 }
 
 /** The Elysia instance that every service's routes are added to: `refuse` answers each error, unknown routes too. */
@@ -62,5 +71,5 @@ function toBazaarError(error: unknown, request: Request): BazaarError {
 }
 
 function shortPath(request: Request): string {
-  return new URL(request.url).pathname.slice(0, 100);
+  return pathOf(request.url).slice(0, 100);
 }

@@ -40,6 +40,12 @@ export const TradeRequest = Type.Object(
 );
 export type TradeRequest = Static<typeof TradeRequest>;
 
+/** The same from the public, without a field that nobody knows: what is misspelled must not look like done. */
+export const PublicTrade = Type.Object(TradeRequest.properties, {
+  additionalProperties: false,
+  examples: TradeRequest.examples,
+});
+
 /**
  * A trade on its way: the request under the key that names it for ever. The logs call it by that key, too, unless its
  * client has sent a request id.

@@ -41,6 +41,7 @@ export const badBody = (maxBytes: number): Refusal[] => [
   refusal(400, "The body is not JSON.", "The body is not valid JSON: JSON Parse error: Expected '}'."),
   refusal(413, "The body is too long.", `The body is over ${maxBytes} bytes.`),
   refusal(415, "The body is of another type.", 'Send Content-Type: application/json; got "text/plain".'),
+  refusal(415, "The body is compressed.", 'Send the body uncompressed; got Content-Encoding: "gzip".'),
   refusal(422, "A field is missing or wrong.", field),
 ];
 
@@ -61,6 +62,16 @@ export const badPage = refusal(
   422,
   '"limit" or "after" is out of bounds.',
   `"limit" must be an integer from 1 to ${limits.pageOrders}; got "5000".`,
+);
+export const unknownParameter = refusal(
+  422,
+  "A query parameter is not known.",
+  'This route does not know the query parameter "before": it takes after and limit.',
+);
+export const unknownField = refusal(
+  422,
+  "The body has a field that is not known.",
+  '"price" is no field of this body: it has name, quantity, type.',
 );
 export const notEnoughShares = refusal(
   409,

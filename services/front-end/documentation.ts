@@ -1,8 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { CacheReport } from "../contract/cache-report.ts";
 import { documented, type RouteDetails } from "../contract/documentation.ts";
-import { healthDocumentation, Success } from "../contract/health-documentation.ts";
-import { Invalidation } from "../contract/lookup.ts";
+import { healthDocumentation } from "../contract/health-documentation.ts";
 import { Order, OrderNumber } from "../contract/order.ts";
 import { ifNoneMatch, orderInPath, orderPage, requestId, stockInPath, stockPage } from "../contract/parameters.ts";
 import {
@@ -15,6 +14,8 @@ import {
   outcomeUnknown,
   refusal,
   tradeRefused,
+  unknownField,
+  unknownParameter,
 } from "../contract/refusal.ts";
 import { Stock } from "../contract/stock.ts";
 import type { About } from "../runtime/explorer/explorer.ts";
@@ -27,7 +28,7 @@ export const about: About = {
   tags: {
     Stocks: "Prices and shares",
     Orders: "Trading, and the orders that came of it",
-    Cluster: "For the other services, which show the cluster token, and for who watches over them",
+    Cache: "What is answered from memory",
     Health: "Whether the service is well",
   },
 };
@@ -45,45 +46,20 @@ export const routes: RouteDetails = {
     parameters: [stockInPath, ifNoneMatch, requestId],
     ok: data(Stock),
     tagged: true,
-    errors: [noStock, noCatalog],
+    errors: [noStock, unknownParameter, noCatalog],
   }),
   "GET /stocks": documented({
     tag: "Stocks",
     summary: "All stocks by name, a page at a time",
     parameters: [...stockPage, requestId],
     ok: data(Type.Array(Stock)),
-    errors: [badPage, noCatalog],
+    errors: [badPage, unknownParameter, noCatalog],
   }),
   "GET /cache": documented({
-    tag: "Cluster",
+    tag: "Cache",
     summary: "What is in memory, and what has become of look-ups",
     description: "Counters since the start of this front end, and whether it may answer from memory just now.",
     ok: data(CacheReport),
-  }),
-  "POST /invalidate/:name": documented({
-    tag: "Cluster",
-    summary: "Drop a stock from the cache, because it changes",
-    description: "Sent by the catalog before a change is committed. Succeeds also where the stock was not cached.",
-    parameters: [stockInPath],
-    body: "internal",
-    optionalBody: Invalidation,
-    ok: Success("invalidated"),
-  }),
-  "POST /invalidations": documented({
-    tag: "Cluster",
-    summary: "Drop all stocks that one change is about",
-    description:
-      "What the catalog itself sends: one message for a change, whatever it is about. Only the start of the front end " +
-      "that holds the stocks may answer that it has dropped them.",
-    body: "internal",
-    ok: Success("invalidated"),
-    errors: [
-      refusal(
-        421,
-        "It is meant for another front end, or for an earlier start of this one.",
-        "This is front end 1f0c8de21b6c4a90, not 77aa01c4d2e91b35.",
-      ),
-    ],
   }),
   "POST /orders": documented({
     tag: "Orders",
@@ -95,7 +71,14 @@ export const routes: RouteDetails = {
     body: "public",
     keyed: true,
     ok: data(Type.Object({ transaction_number: OrderNumber })),
-    errors: [noStock, notEnoughShares, keyOfAnother, tradeRefused("No leader took the trade in time."), outcomeUnknown],
+    errors: [
+      noStock,
+      notEnoughShares,
+      unknownField,
+      keyOfAnother,
+      tradeRefused("No leader took the trade in time."),
+      outcomeUnknown,
+    ],
   }),
   "GET /orders/:number": documented({
     tag: "Orders",
@@ -108,6 +91,7 @@ export const routes: RouteDetails = {
     errors: [
       noOrder,
       badNumber,
+      unknownParameter,
       refusal(
         503,
         "It is not known here, and the catalog, which alone knows whether it exists, can't be asked.",
@@ -128,6 +112,7 @@ export const routes: RouteDetails = {
         "The page may lack orders, and the catalog, which alone knows where they end, can't be asked.",
         "Orders after 7 may be missing here, and the catalog can't be asked now.",
       ),
+      unknownParameter,
     ],
   }),
 };

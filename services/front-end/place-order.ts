@@ -1,6 +1,6 @@
 import { reader, readPublic } from "../contract/body.ts";
 import type { Refuse } from "../contract/http.ts";
-import { idempotencyKeyHeader, isIdempotencyKey, readIdempotencyKey, TradeRequest } from "../contract/order.ts";
+import { idempotencyKeyHeader, isIdempotencyKey, PublicTrade, readIdempotencyKey } from "../contract/order.ts";
 import { refusedTrade } from "../contract/refused-trade.ts";
 import { readRequestId, requestIdHeader } from "../contract/request-id.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -9,7 +9,7 @@ import { type Random, uuidV7 } from "../runtime/random.ts";
 import type { Trader } from "./trader.ts";
 
 const path = "/orders";
-const url = new RegExp(`^[^/]*//[^/]*${path}(\\?|$)`);
+const url = new RegExp(`^[^/]*//[^/]*${path}/?(\\?|$)`);
 
 /** Whether a request asks for a trade. */
 export function isOrder(request: Request): boolean {
@@ -27,7 +27,7 @@ export interface PlaceOrderParts {
  * key; a refusal, too, carries both, as far as there are any.
  */
 export function orderPlacer({ trader, random, clock }: PlaceOrderParts, refuse: Refuse, watch: RequestWatch) {
-  const readTrade = reader(TradeRequest, readPublic);
+  const readTrade = reader(PublicTrade, readPublic);
   return async (request: Request): Promise<Response> => {
     const begunMs = watch.begin();
     const requestId = readRequestId(request.headers);

@@ -1,10 +1,11 @@
 import { Elysia } from "elysia";
-import { described, internalBody, optionalInternalBody } from "../contract/body.ts";
+import { internalBody, optionalInternalBody } from "../contract/body.ts";
 import { BazaarError } from "../contract/errors.ts";
 import { healthRoutes, success } from "../contract/health.ts";
 import { createController, type Refused, refuser } from "../contract/http.ts";
 import { Invalidation, Invalidations } from "../contract/lookup.ts";
-import { readCount, readOrderNumber, TradeRequest } from "../contract/order.ts";
+import { PublicTrade, readCount, readOrderNumber } from "../contract/order.ts";
+import { assertKnown } from "../contract/query.ts";
 import { readRequestId } from "../contract/request-id.ts";
 import { isStockName, noSuchStock, type Stock } from "../contract/stock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
@@ -50,7 +51,7 @@ export interface FrontEndParts extends Surroundings {
 export function frontEndRoutes(parts: FrontEndParts): Service["app"] {
   const { cache, orders, notices } = parts;
   const refused = ({ message, ...fields }: Refused) => notices.warn(`refused ${fields.status}`, fields, message);
-  const refuse = refuser(parts.log, () => {}, refused);
+  const refuse = refuser(notices, () => {}, refused);
   const watch = new RequestWatch(parts);
   const placeOrder = orderPlacer(parts, refuse, watch);
   const app = createController(refuse)
@@ -75,6 +76,9 @@ export function frontEndRoutes(parts: FrontEndParts): Service["app"] {
   };
 }
 
+/** For the catalog alone, and no part of what the public is told of. */
+const hidden = { detail: { hide: true } };
+
 function missing({ lease, finder }: FrontEndParts): string | undefined {
   const all = [finder.current ? undefined : "No order replica leads.", lease.missing];
   return all.filter((one) => one !== undefined).join(" ") || undefined;
@@ -84,7 +88,8 @@ function stockRoutes(parts: FrontEndParts) {
   const { cache, lease, bazaar, token } = parts;
   const catalog = new Peer(parts, parts.catalogUrl);
   return new Elysia()
-    .get("/stocks/:name", async ({ params, request }) => {
+    .get("/stocks/:name", async ({ params, query, request }) => {
+      assertKnown(query, []);
       const name = params.name ?? "";
       // What can't be a name is not asked for: it would spoil the look-ups that travel with it.
       const found = isStockName(name) ? await askCatalog(cache.get(name, readRequestId(request.headers))) : undefined;
@@ -92,6 +97,7 @@ function stockRoutes(parts: FrontEndParts) {
       return stockResponse(found, request.headers.get("if-none-match"));
     })
     .get("/stocks", ({ query, request }) => {
+      assertKnown(query, ["after", "limit"]);
       const limit = readCount("limit", query.limit, { min: 1, max: limits.pageStocks, or: limits.pageStocks });
       const path = `/stocks?limit=${limit}&after=${encodeURIComponent(query.after ?? "")}`;
       const requestId = readRequestId(request.headers);
@@ -104,7 +110,7 @@ function stockRoutes(parts: FrontEndParts) {
         cache.invalidate(params.name);
         return success("invalidated");
       },
-      optionalInternalBody(token, Invalidation),
+      { ...optionalInternalBody(token, Invalidation), ...hidden },
     )
     .post(
       "/invalidations",
@@ -113,7 +119,7 @@ function stockRoutes(parts: FrontEndParts) {
         for (const name of body.names) cache.invalidate(name);
         return success("invalidated");
       },
-      internalBody(token, Invalidations),
+      { ...internalBody(token, Invalidations), ...hidden },
     );
 }
 
@@ -131,12 +137,14 @@ function orderRoutes(orders: OrderLookup, placeOrder: (request: Request) => Prom
   return (
     new Elysia()
       // Only for its description: `isOrder` has seen to all of them.
-      .post("/orders", ({ request }) => placeOrder(request), described(TradeRequest))
-      .get("/orders/:number", async ({ params, request }) => {
+      .post("/orders", ({ request }) => placeOrder(request), { parse: "none", body: PublicTrade })
+      .get("/orders/:number", async ({ params, query, request }) => {
+        assertKnown(query, []);
         const found = await orders.get(readOrderNumber(params.number), readRequestId(request.headers));
         return orderResponse(found.order, found.isFinal);
       })
       .get("/orders", async ({ query, request }) => {
+        assertKnown(query, ["after", "limit"]);
         const after = readCount("after", query.after, { min: 0, max: Number.MAX_SAFE_INTEGER, or: 0 });
         const limit = readCount("limit", query.limit, { min: 1, max: limits.pageOrders, or: limits.pageOrdersDefault });
         return { data: await orders.page(after, limit, readRequestId(request.headers)) };

@@ -57,7 +57,7 @@ export interface ReplicaParts extends Surroundings {
 
 /** An order replica's HTTP routes: shapes and checks, no decisions. */
 export function replicaRoutes(parts: ReplicaParts): Service["app"] {
-  const app = createController(refuser(parts.log, (cause) => isUnusable(cause) && parts.onUnusable(cause)))
+  const app = createController(refuser(parts.notices, (cause) => isUnusable(cause) && parts.onUnusable(cause)))
     .use(healthRoutes(parts.clock, () => missing(parts)))
     .use(publicRoutes(parts))
     .use(tradeRoutes(parts))

@@ -29,6 +29,8 @@ export const limits = {
   recentOrders: 2_000,
   listingPageStocks: 5_000,
   listingStocks: 1_000_000,
+  /** Of the file that a listing is read from. */
+  listingFileBytes: 256 * 1024 * 1024,
   /** For another service's API document, which that one may have to put together first. */
   apiDocumentMs: 3_000,
 
@@ -154,6 +156,7 @@ export const limits = {
   requestIdsABatch: 8,
   /** Ids that one line of a log names. */
   requestIdsALine: 100,
+  loggedUrlCharacters: 200,
   /** A request that takes longer is told of. */
   slowMs: 1_000,
   /** Between two lines of a kind that may come in bursts. */

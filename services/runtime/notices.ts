@@ -2,14 +2,17 @@ import type { Clock } from "./clock.ts";
 import { limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 
+type Level = "warn" | "error";
+
 interface Kind {
+  level: Level;
   /** Since the last line. */
   leftOut: number;
   nextAtMs: number;
 }
 
 /**
- * Warnings that may come thousands of times a second, as when all trades are refused: of each kind at most one line in
+ * Warnings and errors that may come thousands of times a second, as when all trades are refused: of each kind at most one line in
  * `limits.noticeMs` is written, and then how many were left out. Who calls it has few kinds.
  */
 export class Notices {
@@ -23,12 +26,20 @@ export class Notices {
   }
 
   warn(name: string, fields: object, message: string): void {
+    this.#write("warn", name, fields, message);
+  }
+
+  error(name: string, fields: object, message: string): void {
+    this.#write("error", name, fields, message);
+  }
+
+  #write(level: Level, name: string, fields: object, message: string): void {
     const nowMs = this.#clock.monotonic();
-    const kind = this.#kinds.get(name) ?? { leftOut: 0, nextAtMs: nowMs };
+    const kind = this.#kinds.get(name) ?? { level, leftOut: 0, nextAtMs: nowMs };
     this.#kinds.set(name, kind);
     if (nowMs >= kind.nextAtMs) {
       kind.nextAtMs = nowMs + limits.noticeMs;
-      this.#log.warn(fields, message);
+      this.#log[level](fields, message);
       return;
     }
     kind.leftOut += 1;
@@ -39,6 +50,6 @@ export class Notices {
     const { leftOut } = kind;
     kind.leftOut = 0;
     kind.nextAtMs = this.#clock.monotonic() + limits.noticeMs;
-    this.#log.warn({ kind: name, leftOut }, "more of the same were left out");
+    this.#log[kind.level]({ kind: name, leftOut }, "more of the same were left out");
   }
 }

@@ -1,10 +1,11 @@
 import { idempotencyKeyHeader } from "../contract/order.ts";
 import { loggedRequestId } from "../contract/request-id.ts";
 import type { Clock } from "./clock.ts";
+import { withoutRoute } from "./http/without-route.ts";
 import { limits } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { RequestMeter } from "./metrics/request-meter.ts";
-import { type Route, RouteTable } from "./metrics/route-table.ts";
+import { otherRoute, type Route, RouteTable } from "./metrics/route-table.ts";
 import type { Notices } from "./notices.ts";
 
 interface Parts {
@@ -51,15 +52,21 @@ export class RequestWatch {
   }
 }
 
-/** `handle`, with each request watched. Hooks of an Elysia app would each cost more than all of this. */
+/**
+ * `handle`, with each request watched, and with an answer for what there is no route for. Hooks of an Elysia app would each
+ * cost more than all of this.
+ */
 export function observed(handle: Handle, routes: readonly Route[], watch: RequestWatch): Handle {
   const table = new RouteTable(routes);
-  return (request) => {
+  return (sent) => {
     const begunMs = watch.begin();
-    const route = table.nameOf(request.method, request.url);
+    const named = table.nameOf(sent.method, sent.url);
+    const instead = named === otherRoute ? withoutRoute(sent, table) : undefined;
+    const request = instead instanceof Request ? instead : sent;
+    const route = request === sent ? named : table.nameOf(request.method, request.url);
     const ended = (response: Response) =>
       watch.end(begunMs, route, response, () => nameOf(request.headers, response.headers));
-    const answer = handle(request);
+    const answer = instead instanceof Response ? instead : handle(request);
     return answer instanceof Promise ? answer.then(ended) : ended(answer);
   };
 }

@@ -1,7 +1,9 @@
 import { systemClock, timedOut, withTimeout } from "./clock.ts";
 import { Configuration, ConfigurationError } from "./configuration.ts";
 import { HttpClient } from "./http/http-client.ts";
+import { HttpServer } from "./http/http-server.ts";
 import { assertLimits, limits } from "./limits.ts";
+import { Notices } from "./notices.ts";
 import { openLog } from "./open-log.ts";
 import { systemRandom } from "./random.ts";
 import type { Service, Surroundings } from "./service.ts";
@@ -29,6 +31,8 @@ export async function serve(
 ): Promise<void> {
   assertLimits();
   endIfOrphaned();
+  // What a service writes, SQLite's own files included, is for its user alone.
+  process.umask(0o077);
   try {
     const configuration = new Configuration(process.env);
     const { hostname, port } = configuration.address;
@@ -40,7 +44,8 @@ export async function serve(
     const token = configuration.token();
     const given = { clock: systemClock, random: systemRandom, fetch, log, processMetrics, token };
     const prepared = await prepare(configuration, given);
-    const server = listen(prepared.service, hostname, port);
+    const notices = new Notices(systemClock, log);
+    const server = listen(prepared.service, hostname, port, (err) => notices.error("uncaught", { err }, "uncaught"));
     prepared.service.start();
     stopOnSignals(server, prepared, given);
     log.info({ hostname, port }, "listens");
@@ -81,16 +86,9 @@ function mayPass(cause: unknown): boolean {
   return passing.some((prefix) => code.startsWith(prefix));
 }
 
-function listen({ app }: Service, hostname: string, port: number): Server {
+function listen({ app }: Service, hostname: string, port: number, onUncaught: (cause: unknown) => void): HttpServer {
   try {
-    return Bun.serve({
-      hostname,
-      port,
-      reusePort: false,
-      maxRequestBodySize: limits.requestBodyBytes,
-      idleTimeout: limits.connectionIdleSeconds,
-      fetch: (request) => app.handle(request),
-    });
+    return new HttpServer({ hostname, port }, { handle: (request) => app.handle(request), onUncaught });
   } catch (cause) {
     throw new ConfigurationError(whyNot(hostname, port, cause), { cause });
   }
@@ -113,9 +111,7 @@ function whyNot(hostname: string, port: number, cause: unknown): string {
   }
 }
 
-type Server = ReturnType<typeof Bun.serve>;
-
-function stopOnSignals(server: Server, { service, close }: Prepared, { clock, log }: Surroundings): void {
+function stopOnSignals(server: HttpServer, { service, close }: Prepared, { clock, log }: Surroundings): void {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;

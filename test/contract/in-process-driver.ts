@@ -1,4 +1,4 @@
-import { parseListing } from "../../services/catalog/listing-file.ts";
+import { parseListing } from "../../services/catalog/listing/listing-file.ts";
 import { startInProcessCluster } from "../harness/in-process-cluster.ts";
 import type { Driver, DriverOptions } from "./driver.ts";
 

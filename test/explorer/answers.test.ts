@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { InProcessCluster } from "../harness/in-process-cluster.ts";
-import { fetchDocument, type Operation, type Route, routesOf, services, startExplored } from "./explored-cluster.ts";
+import {
+  exampleIn,
+  fetchDocument,
+  type OpenApi,
+  type Operation,
+  type Route,
+  routesOf,
+  services,
+  startExplored,
+} from "./explored-cluster.ts";
 import { schemaCheck } from "./schema-check.ts";
 
 let cluster: InProcessCluster;
@@ -12,11 +21,13 @@ beforeAll(async () => {
 afterAll(() => cluster.stop());
 
 /** What a reader sends who tries a route as it is shown; to the order replicas' leader too. */
-function asShown({ method, path, operation }: Route): [path: string, init: RequestInit] {
+function asShown(document: OpenApi, { method, path, operation }: Route): [path: string, init: RequestInit] {
   const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(example(operation, name))));
   if (method === "GET") return [filled, {}];
-  const [body] = operation.requestBody!.content["application/json"].schema.examples as unknown[];
-  const authorization: Record<string, string> = operation.security ? { Authorization: `Bearer ${cluster.token}` } : {};
+  const body = exampleIn(document, operation.requestBody!.content["application/json"].schema);
+  const authorization: Record<string, string> = operation.security?.length
+    ? { Authorization: `Bearer ${cluster.token}` }
+    : {};
   return [
     filled,
     { method, headers: { "Content-Type": "application/json", ...authorization }, body: JSON.stringify(body) },
@@ -32,7 +43,7 @@ for (const service of [...services, "order-3"]) {
     const document = await fetchDocument(cluster, service);
     const check = schemaCheck(document);
     for (const route of routesOf(document)) {
-      const response = await cluster.send(service, ...asShown(route));
+      const response = await cluster.send(service, ...asShown(document, route));
       const documented = route.operation.responses[response.status];
       expect([route.route, response.status, documented !== undefined]).toEqual([route.route, response.status, true]);
       const [type = "", { schema }] = Object.entries(documented!.content!)[0]!;
@@ -48,13 +59,13 @@ for (const service of [...services, "order-3"]) {
 }
 
 test("a trade and a look-up go as their examples show them", async () => {
-  const { paths } = await fetchDocument(cluster, "front-end-1");
+  const document = await fetchDocument(cluster, "front-end-1");
   for (const [path, method] of [
     ["/stocks/{name}", "get"],
     ["/health/ready", "get"],
   ] as const) {
-    const operation = paths[path]![method]!;
-    const [url, init] = asShown({ route: path, method: method.toUpperCase(), path, operation });
+    const operation = document.paths[path]![method]!;
+    const [url, init] = asShown(document, { route: path, method: method.toUpperCase(), path, operation });
     expect((await cluster.send("front-end-1", url, init)).status).toBe(200);
   }
 });

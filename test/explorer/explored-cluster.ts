@@ -72,3 +72,9 @@ export function routesOf({ paths }: OpenApi): Route[] {
     })),
   );
 }
+
+/** The example of a body, which stands in its model, wherever that is. */
+export function exampleIn({ components }: OpenApi, { $ref, examples }: Schema): unknown {
+  const model = $ref === undefined ? undefined : components.schemas[$ref.replace("#/components/schemas/", "")];
+  return ((model?.examples ?? examples) as unknown[])[0];
+}

@@ -99,10 +99,15 @@ describe("what the page is made of", () => {
   });
 
   test("what lies under /swagger and is not named here is a 404 in the envelope", async () => {
-    for (const path of ["/swagger/", "/swagger/package.json", "/swagger/..%2fpackage.json", "/swagger/catalog.json"]) {
+    for (const path of ["/swagger/package.json", "/swagger/..%2fpackage.json", "/swagger/catalog.json"]) {
       const response = await cluster.send("order-1", path);
       expect([path, response.status]).toEqual([path, 404]);
       expect(await response.json()).toMatchObject({ error: { code: 404 } });
     }
+  });
+
+  test("with a slash at its end it leads to the page, beside which everything lies", async () => {
+    const response = await cluster.send("order-1", "/swagger/");
+    expect([response.status, response.headers.get("location")]).toEqual([308, "../swagger"]);
   });
 });

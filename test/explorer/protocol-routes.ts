@@ -3,17 +3,15 @@ const body = [400, 413, 415, 422];
 /** The errors of whatever asks for the cluster token, and takes a JSON body. */
 const internal = [...body, 401];
 
-/** Every route of the wire contract, with the errors that its documentation must name. */
+/** Every route of the wire contract that is told of (what only the catalog may ask of a front end is not), with the errors that its documentation must name. */
 export const protocolRoutes: Record<string, Record<string, number[]>> = {
   "front-end-1": {
-    "GET /stocks/{name}": [404, 503],
+    "GET /stocks/{name}": [404, 422, 503],
     "GET /stocks": [422, 503],
     "POST /orders": [...body, 404, 409, 503, 504],
     "GET /orders/{number}": [404, 422, 503],
     "GET /orders": [422, 503],
     "GET /cache": [],
-    "POST /invalidate/{name}": internal,
-    "POST /invalidations": [...internal, 421],
     "GET /health/live": [],
     "GET /health/ready": [503],
     "GET /metrics": [],

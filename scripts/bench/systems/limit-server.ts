@@ -42,4 +42,4 @@ const app = new Elysia().post(
   { body: TradeRequest },
 );
 
-Bun.serve({ hostname: "127.0.0.1", port: Number(PORT), fetch: app.fetch });
+Bun.serve({ hostname: "127.0.0.1", port: Number(PORT), development: false, fetch: app.fetch });

@@ -67,5 +67,5 @@ const app = new Elysia()
   .get("/version", () => String(version))
   .post("/orders", async ({ body }) => ({ data: { transaction_number: await trade(body) } }), { body: TradeRequest });
 
-Bun.serve({ hostname: "127.0.0.1", port: Number(PORT), fetch: app.fetch });
+Bun.serve({ hostname: "127.0.0.1", port: Number(PORT), development: false, fetch: app.fetch });
 process.on("SIGTERM", () => void server.stop().finally(() => process.exit(0)));

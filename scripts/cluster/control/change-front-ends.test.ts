@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { rawRequest } from "../../../test/harness/raw-request.ts";
 import { ListeningTerminal } from "../../client/fixtures/listening-terminal.ts";
 import { CommandError } from "../../command-line/command-error.ts";
 import { controlSocketName } from "../control-socket.ts";
@@ -35,6 +36,16 @@ const add = () => said((terminal) => addFrontEnd(root.path, terminal));
 const remove = (name: string) => said((terminal) => removeFrontEnd(root.path, name, terminal));
 const frontEnds = (launcher: Launched) =>
   (launcher.state()?.processes ?? []).flatMap(({ name, service }) => (service === "front-end" ? [name] : []));
+
+test("the launcher's socket answers in its own words, whatever host it is called by", async () => {
+  await (await launched(root.path)).ready();
+  const socket = join(root.path, controlSocketName);
+  for (const text of ["DELETE /nowhere HTTP/1.0\r\n\r\n", "DELETE /nowhere HTTP/1.1\r\nHost: h:99999\r\n\r\n"]) {
+    const { status, body } = await rawRequest(socket, text);
+    expect(status).toBe(404);
+    expect(JSON.parse(body)).toEqual({ error: { code: 404, message: "There is no DELETE /nowhere here." } });
+  }
+});
 
 describe("a cluster that runs", () => {
   test("gets a front end more, under the lowest number that is free, and loses any but the last", async () => {

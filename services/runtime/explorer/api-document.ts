@@ -1,7 +1,7 @@
 import { swagger } from "@elysiajs/swagger";
 import type { AnyElysia } from "elysia";
 import packageJson from "../../../package.json" with { type: "json" };
-import { clusterTokenScheme, ErrorEnvelope } from "../../contract/documentation.ts";
+import { clusterTokenScheme, withNamedModels } from "../../contract/documentation.ts";
 import type { About, ApiDocument, Documentation } from "./explorer.ts";
 
 type Route = AnyElysia["routes"][number];
@@ -11,8 +11,9 @@ type Route = AnyElysia["routes"][number];
  * change how the real ones answer.
  */
 export async function describeApi(routes: readonly Route[], documentation: Documentation): Promise<ApiDocument> {
-  const documenter: AnyElysia = swagger({ documentation: frame(documentation.about) });
   const details: Record<string, Documentation["routes"]["GET /"]> = documentation.routes;
+  const asksForToken = Object.values(details).some(({ security }) => security?.length);
+  const documenter: AnyElysia = swagger({ documentation: frame(documentation.about, asksForToken) });
   for (const { method, path, hooks } of routes) {
     if (hooks.detail?.hide) continue;
     const detail = details[`${method} ${path}`] ?? {};
@@ -21,7 +22,7 @@ export async function describeApi(routes: readonly Route[], documentation: Docum
     documenter.route(method, path, () => undefined, { detail, body, parse: "json" });
   }
   const response: Response = await documenter.handle(new Request("http://localhost/swagger/json"));
-  return (await response.json()) as ApiDocument;
+  return withNamedModels((await response.json()) as ApiDocument);
 }
 
 const { version, license } = packageJson;
@@ -32,15 +33,14 @@ const clusterToken = {
   description: "The cluster token, for routes that change state inside the cluster; see `.data/cluster.token`.",
 } as const;
 
-function frame({ title, description, tags }: About) {
+function frame({ title, description, tags }: About, asksForToken: boolean) {
   return {
     openapi: "3.1.0",
     info: { title: `Stock bazaar: ${title}`, description, version, license: { name: license, identifier: license } },
     servers: [{ url: "/" }],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     components: {
-      securitySchemes: { [clusterTokenScheme]: clusterToken },
-      schemas: { Error: ErrorEnvelope },
+      securitySchemes: asksForToken ? { [clusterTokenScheme]: clusterToken } : {},
     },
   } as object;
 }

@@ -20,6 +20,7 @@ export interface Documentation {
 export interface ApiDocument {
   info: { description?: string };
   servers?: { url: string }[];
+  components?: object;
 }
 
 /** Another service whose routes are shown too. */
@@ -45,17 +46,21 @@ export function explorer(app: AnyElysia, load: () => Promise<Documentation>, oth
     opened ??= open();
     return opened;
   };
-  return new Elysia()
-    .get("/swagger", async ({ request, query }) => (await files()).page(query.service).respond(request), hidden)
-    .get(
-      "/swagger/:file",
-      async ({ request, params }) => {
-        const respond = (await files()).named(params.file);
-        if (!respond) throw new NotFoundError();
-        return respond(request);
-      },
-      hidden,
-    );
+  return (
+    new Elysia()
+      .get("/swagger", async ({ request, query }) => (await files()).page(query.service).respond(request), hidden)
+      // What the page refers to lies beside it.
+      .get("/swagger/", () => new Response(null, { status: 308, headers: { Location: "../swagger" } }), hidden)
+      .get(
+        "/swagger/:file",
+        async ({ request, params }) => {
+          const respond = (await files()).named(params.file);
+          if (!respond) throw new NotFoundError();
+          return respond(request);
+        },
+        hidden,
+      )
+  );
 }
 
 const hidden = { detail: { hide: true } };

@@ -26,9 +26,21 @@ test.each([
   ["POST", "http://a/orders/7"],
   ["GET", "http://a/orders/7/8"],
   ["GET", "http://a/nowhere"],
+  ["GET", "http://a/orders/"],
+  ["GET", "http://a/orders/7/"],
   ["BREW", "http://a/constructor"],
 ])("whatever there is no route for has one name: %s %s", (method, url) => {
   expect(table.nameOf(method, url)).toBe(otherRoute);
+});
+
+test.each([
+  ["/orders", ["GET", "POST"]],
+  ["/orders/7", ["GET"]],
+  ["/", ["GET"]],
+  ["/orders/", []],
+  ["/nowhere", []],
+])("there are routes at %s for %p", (path, methods) => {
+  expect(table.methodsOf(path)).toEqual(methods);
 });
 
 test("a route that it could not tell from others is refused", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { expectBody, expectError } from "../answer.ts";
+import { expectBody, expectError, expectSuccess } from "../answer.ts";
 import type { Bazaar } from "../bazaar.ts";
 
 const service = "front-end-1";
@@ -69,9 +69,33 @@ export function frontEndOrders(bazaar: Bazaar): void {
     expect(await bazaar.stock("Traded")).toMatchObject({ quantity });
   });
 
-  test("a field that is not known is passed over", async () => {
-    const body = { name: "Traded", quantity: 1, type: "buy", price: 0, __proto__: null };
-    expectBody(await bazaar.post(service, "/orders", body), { data: { transaction_number: expect.any(Number) } });
+  test("a field that is not known is refused by name, and between services passed over", async () => {
+    const before = await bazaar.footprint();
+    const trade = { name: "Traded", quantity: 1, type: "buy" };
+    const message = expectError(await bazaar.post(service, "/orders", { ...trade, price: 20 }), 422);
+    expect(message).toBe('"price" is no field of this body: it has name, quantity, type.');
+    for (const name of ["__proto__", "constructor", "x".repeat(5_000), "a/b"]) {
+      const body = JSON.stringify(trade).replace("{", `{${JSON.stringify(name)}:1,`);
+      const headers = { "Content-Type": "application/json" };
+      const answer = await bazaar.send(service, "/orders", { method: "POST", headers, body });
+      expect(expectError(answer, 422).length).toBeLessThan(120);
+    }
+    expect(await bazaar.footprint()).toEqual(before);
+    expectSuccess(await bazaar.internal("catalog", "/update", { ...trade, price: 20 }));
+  });
+
+  test("a query parameter that is not known is refused by name", async () => {
+    for (const [path, name] of [
+      ["/orders?order=desc", '"order"'],
+      ["/orders?before=10", '"before"'],
+      ["/orders?limit=1&Limit=2", '"Limit"'],
+      ["/stocks?sort=price", '"sort"'],
+      ["/stocks/Traded?currency=EUR", '"currency"'],
+      ["/orders/1?full", '"full"'],
+    ] as const) {
+      expect(expectError(await bazaar.get(service, path), 422)).toContain(name);
+    }
+    expect(await bazaar.get("catalog", "/stocks?limit=1&sort=price")).toMatchObject({ status: 200 });
   });
 
   test("a content type may name its character set", async () => {

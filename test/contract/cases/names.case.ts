@@ -72,8 +72,10 @@ export function names(bazaar: Bazaar): void {
       });
     }
 
-    test("nothing at all is no such route", async () => {
-      expectError(await bazaar.get("front-end-1", "/stocks/"), 404);
+    test("nothing at all is no such route, or all stocks", async () => {
+      expect((await bazaar.get("front-end-1", "/stocks/")).text).toBe(
+        (await bazaar.get("front-end-1", "/stocks")).text,
+      );
       expectError(await bazaar.get("catalog", "/lookup/"), 404);
       expectError(await bazaar.internal("front-end-1", "/invalidate/", {}), 404);
     });

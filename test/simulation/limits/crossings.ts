@@ -80,6 +80,7 @@ export const crossings: Readonly<Record<LimitName, Crossing>> = {
   }),
   recentOrders: watch,
   listingPageStocks: call<unknown, { more: boolean }>("POST /listing", ({ answer }) => answer.more),
+  listingFileBytes: nothing("no files here: services/catalog/listing crosses it"),
   listingStocks: nothing("a longer listing is refused at the first start: services/catalog tests it"),
   apiDocumentMs: nothing("nobody asks for a service's description here: test/explorer does"),
 
@@ -169,6 +170,7 @@ export const crossings: Readonly<Record<LimitName, Crossing>> = {
   dashboardStocks: dashboard,
   dashboardControlMs: dashboard,
 
+  loggedUrlCharacters: operators,
   requestIdCharacters: operators,
   requestIdsABatch: operators,
   requestIdsALine: operators,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { isStockName, type Listing } from "../contract/stock.ts";
+import { isStockName, type Listing } from "../../contract/stock.ts";
 import { parseListing, readListingFile } from "./listing-file.ts";
 
 const rows = (...lines: string[]) => `name,price,quantity\n${lines.join("\n")}\n`;
@@ -49,7 +49,7 @@ describe("a listing", () => {
   test("comes back from what was written of it", () => {
     const name = fc.array(fc.constantFrom("A", "b", ",", '"', " ", "é", "株", "."), { minLength: 1, maxLength: 12 });
     const stock = fc.record({
-      name: name.map((units) => units.join("")).filter(isStockName),
+      name: name.map((units) => units.join("").trim()).filter(isStockName),
       priceCents: fc.nat({ max: 100_000_000 }),
       quantity: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
     });
@@ -71,7 +71,7 @@ describe("a listing", () => {
 
 describe("a listing is refused", () => {
   test("without its header", () => {
-    for (const text of ["", "\n", "AAPL,229.87,10\n", "name;price;quantity\nA;1;1\n", "name,price\nA,1\n"]) {
+    for (const text of ["", "\n", "AAPL,229.87,10\n", "name;price;shares\nA;1;1\n", "name,price\nA,1\n"]) {
       expect(() => parseListing(text), text).toThrow("line 1 must be name,price,quantity");
     }
   });
@@ -83,7 +83,7 @@ describe("a listing is refused", () => {
   test("with the line and what is wrong there", () => {
     const cases: [string, string][] = [
       ["A,12.345,1", "the price must be in dollars and at most two decimals"],
-      ["A,$12,1", 'got "$12"'],
+      ["A,€12,1", 'got "€12", which is in another currency'],
       ["A,-1,1", "the price"],
       ["A,1e3,1", "the price"],
       ["A,,1", "the price"],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { defaultListing, listingHash } from "./listing.ts";
+import { DamagedLog } from "./damaged-log.ts";
+import { assertListing, defaultListing, listingHash } from "./listing.ts";
 
 const [first, second, ...others] = defaultListing;
 
@@ -37,6 +38,14 @@ describe("a listing's name", () => {
     expect(name("A1", 1, 1)).not.toBe(name("A", 11, 1));
     expect(name('A",1', 1, 1)).not.toBe(name("A", 1, 1));
   });
+});
+
+test("a listing with a row that can't be read is damaged, wherever that row is", () => {
+  const [first, second] = defaultListing;
+  const unreadable = { ...second!, name: null as unknown as string };
+  for (const rows of [[unreadable], [first!, unreadable], [unreadable, first!]]) {
+    expect(() => assertListing(rows, listingHash(defaultListing))).toThrow(DamagedLog);
+  }
 });
 
 test("the default listing has ten stocks, each with a name of its own, a price and 100 shares", () => {

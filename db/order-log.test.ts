@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { limits } from "../services/runtime/limits.ts";
 import { emptyHead, genesis, headOf, sampleOrders } from "../test/harness/sample-orders.ts";
 import { journal } from "./catalog/schema.ts";
 import { DamagedLog } from "./damaged-log.ts";
@@ -63,6 +64,29 @@ describe("a log", () => {
     expect(open.recent(12, 10)).toEqual([]);
     expect(open.recent(2, 3)).toEqual(orders.slice(2, 5));
     expect(() => open.recent(2, 4)).toThrow(DamagedLog);
+  });
+
+  test("keeps its newest orders in memory, and not the older ones", () => {
+    const orders = sampleOrders(2 * limits.recentOrders + 1);
+    log.append(orders.slice(0, -1));
+    database.run("UPDATE journal SET name = 'other'");
+    const [first, last] = [limits.recentOrders, 2 * limits.recentOrders];
+    expect(log.recent(first, limits.recentOrders)).toEqual(orders.slice(first, last));
+    expect(() => log.recent(first - 1, 1)).toThrow(DamagedLog);
+    log.append(orders.slice(-1));
+    expect(log.recent(last - 1, 2)).toEqual(orders.slice(last - 1));
+  });
+
+  test("sends nothing on from memory whose commit failed", () => {
+    const orders = sampleOrders(3);
+    log.append(orders.slice(0, 2));
+    const fail = () => {
+      throw new Error("The disk is full.");
+    };
+    expect(() => log.append(orders.slice(2), fail)).toThrow("The disk is full.");
+    expect(log.recent(1, 10)).toEqual(orders.slice(1, 2));
+    log.append(orders.slice(2));
+    expect(log.recent(1, 10)).toEqual(orders.slice(1));
   });
 
   test("comes out the same, however its orders were cut into overlapping batches", () => {

@@ -22,6 +22,13 @@ test("mutants are run, all or some, with more seeds than else", () => {
   });
 });
 
+test("mutations are made, with a seed of their own and fewer seeds than known mutants get", () => {
+  expect(parseOptions(["--mutate", "200"])).toMatchObject({ mode: "mutate", count: 200, skip: 0, seed: 1, seeds: 150 });
+  const given = ["--mutate", "40", "--seed", "5", "--skip", "80", "--seeds", "9", "--from", "3", "--workers", "2"];
+  const options = { mode: "mutate", count: 40, seed: 5, skip: 80, seeds: 9, from: 3, workers: 2 } as const;
+  expect(parseOptions(given)).toEqual(options);
+});
+
 test("one seed is run on a mutant", () => {
   const options = { mode: "mutant-seed", name: "a", seed: 42, trace: true } as const;
   expect(parseOptions(["--mutant", "a", "--seed", "42", "--trace"])).toEqual(options);
@@ -47,6 +54,10 @@ describe("a wrong command line is told in one line:", () => {
     [["--mutants", "--seed", "1"], "--seed runs one seed, so --mutants has no meaning beside it."],
     [["--mutant", "a,b", "--seed", "1"], "--seed runs one seed, so it wants one --mutant only."],
     [["--mutant", "a", "--trace"], "--trace shows the trace of one seed: say which with --seed N."],
+    [["--mutate", "0"], '--mutate "0": a whole number from 1 to 100000 is allowed.'],
+    [["--mutate", "3", "--trace"], "--mutate makes its own mutants, so --trace has no meaning beside it."],
+    [["--mutate", "3", "--mutants"], "--mutate makes its own mutants, so --mutants has no meaning beside it."],
+    [["--skip", "3"], "--skip leaves out mutations: it has no meaning without --mutate N."],
     [["--unknown"], 'Unknown flag "--unknown": --help shows what is allowed.'],
     [["7"], 'Unexpected argument "7": --help shows what is allowed.'],
   ])("%p", (args, message) => {

@@ -1,11 +1,12 @@
 import type { FlagValues } from "../command-line/flag-values.ts";
 import { readFlags } from "../command-line/read-flags.ts";
 import { wrongUsage } from "../command-line/wrong-usage.ts";
-import { flags, mutantSeeds } from "./flags.ts";
+import { flags, mutantSeeds, mutationSeeds } from "./flags.ts";
 
 type GivenFlags = FlagValues<typeof flags>;
 
 const besideSeed = new Set(["seed", "trace", "mutant"]);
+const besideMutate = new Set(["mutate", "seed", "skip", "seeds", "from", "workers"]);
 
 /** Which seeds to run: `seeds` of them, beginning with `from`, shared among so many processes. */
 export interface ManySeeds {
@@ -35,8 +36,16 @@ export interface MutantSeed extends Omit<OneSeed, "mode"> {
   name: string;
 }
 
+/** So many mutations to make, after the first `skip` of those that `seed` chooses, each with so many seeds. */
+export interface ManyMutations extends Omit<ManySeeds, "mode"> {
+  mode: "mutate";
+  count: number;
+  skip: number;
+  seed: number;
+}
+
 /** What the command line asks for. */
-export type Options = { mode: "help" } | ManySeeds | OneSeed | ManyMutants | MutantSeed;
+export type Options = { mode: "help" } | ManyMutations | ManySeeds | OneSeed | ManyMutants | MutantSeed;
 
 /** Reads the command line. Throws `CommandError` with exit code 2 and one line that quotes what is wrong. */
 export function parseOptions(args: readonly string[]): Options {
@@ -46,6 +55,8 @@ export function parseOptions(args: readonly string[]): Options {
   if (unexpected !== undefined) {
     throw wrongUsage(`Unexpected argument "${unexpected}": --help shows what is allowed.`);
   }
+  if (given.has("mutate")) return readMutate(given);
+  if (given.has("skip")) throw wrongUsage("--skip leaves out mutations: it has no meaning without --mutate N.");
   if (given.has("seed")) return readOne(given);
   return given.has("mutants") || given.has("mutant") ? readMutants(given) : readMany(given);
 }
@@ -65,6 +76,16 @@ function readMutants(given: GivenFlags): ManyMutants {
   const names = given.has("mutants") ? "all" : mutantNames(given);
   const { mode: _, ...range } = readMany(given);
   return { mode: "mutants", names, ...range, seeds: given.has("seeds") ? range.seeds : mutantSeeds };
+}
+
+function readMutate(given: GivenFlags): ManyMutations {
+  const stranger = given.names.find((name) => !besideMutate.has(name));
+  if (stranger !== undefined)
+    throw wrongUsage(`--mutate makes its own mutants, so --${stranger} has no meaning beside it.`);
+  const { mode: _, ...range } = readMany(given);
+  const choice = { count: given.wholeNumber("mutate"), skip: given.wholeNumber("skip") };
+  const seed = given.has("seed") ? given.wholeNumber("seed") : 1;
+  return { mode: "mutate", ...choice, seed, ...range, seeds: given.has("seeds") ? range.seeds : mutationSeeds };
 }
 
 function mutantNames(given: GivenFlags): string[] {

@@ -2,6 +2,7 @@ import type { Terminal } from "../command-line/terminal.ts";
 import { help } from "./help.ts";
 import { replayMutant } from "./mutants/replay-mutant.ts";
 import { runMutants } from "./mutants/run-mutants.ts";
+import { runMutations } from "./mutate/run-mutations.ts";
 import { parseOptions } from "./options.ts";
 import { runMany } from "./run-many.ts";
 import { runOne } from "./run-one.ts";
@@ -17,6 +18,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       return await runMany(options, terminal);
     case "mutants":
       return await runMutants(options, terminal);
+    case "mutate":
+      return await runMutations(options, terminal);
     case "mutant-seed":
       return await replayMutant(options);
     case "one":

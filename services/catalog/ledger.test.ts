@@ -1,6 +1,7 @@
-import { describe, expect, test } from "bun:test";
+import { Database } from "bun:sqlite";
+import { describe, expect, spyOn, test } from "bun:test";
 import { defaultListing } from "../../db/listing.ts";
-import { openCatalogDatabase } from "../../db/open.ts";
+import { isUnusable, openCatalogDatabase } from "../../db/open.ts";
 import { allAnswered, authorityOf } from "../../test/harness/catalog-authority.ts";
 import { emptyHead, headOf, sampleOrders, sampleTrade } from "../../test/harness/sample-orders.ts";
 import { type Answer, type Call, silence } from "../../test/harness/scripted-network.ts";
@@ -163,5 +164,14 @@ describe("a disk that takes no writes", () => {
       value: [{ order: { number: 1 } }],
     });
     expect(catalog.store.journal.head.number).toBe(1);
+  });
+
+  test("but turns out damaged is not said to have taken nothing: the catalog can't go on", async () => {
+    const catalog = await openCatalog();
+    spyOn(catalog.store, "commit").mockImplementation(() => {
+      Database.deserialize(Buffer.alloc(1_024, "no database"), { strict: true }).run("SELECT * FROM journal");
+    });
+    const outcome = await ended(catalog, catalog.batch([sampleTrade("a")]));
+    expect(outcome.status === "rejected" && isUnusable(outcome.reason)).toBe(true);
   });
 });

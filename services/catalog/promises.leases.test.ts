@@ -26,6 +26,26 @@ describe("a lease", () => {
     expect(() => promises.renew("never-given")).toThrow(status(404));
   });
 
+  test("is renewed in full for who has acknowledged a change, however long ago that was", async () => {
+    const { promises, change, clock, holder } = await catalogPromises();
+    const session = await holder(["GameStart"]);
+    const changed = change("GameStart");
+    await clock.settle();
+    expect(changed.committedAtMs).toBe(0);
+    await clock.advance(limits.revokePatienceMs + 1);
+    expect(promises.renew(session).leaseMs).toBe(limits.leaseMs);
+  });
+
+  test("is renewed as long as its front end has owed an answer for no longer than it may, and then no more", async () => {
+    const { promises, change, clock, holder } = await catalogPromises(() => silence);
+    const session = await holder(["GameStart"]);
+    change("GameStart");
+    await clock.advance(limits.revokePatienceMs);
+    expect(promises.renew(session).leaseMs).toBe(limits.leaseMs);
+    await clock.advance(1);
+    expect(promises.renew(session).leaseMs).toBe(limits.leaseMs - 1);
+  });
+
   test("is given to a bounded number of front ends; those that are over make room", async () => {
     const { clock, register } = await catalogPromises();
     for (let count = 0; count < limits.frontEndSessions; count += 1) await register(`http://fe-${count}`);

@@ -40,6 +40,33 @@ describe("a promise", () => {
   });
 });
 
+describe("a front end that gives its lease back, or is given up,", () => {
+  test("no stale read: takes no promise of another one's with it", async () => {
+    let answer: Answer = () => silence;
+    const { promises, change, clock, holder, told } = await catalogPromises((call) => answer(call));
+    const leaving = await holder(["GameStart"], "http://fe-1");
+    for (const url of ["http://fe-2", "http://fe-3"]) await holder(["GameStart"], url);
+    promises.end(leaving);
+    const changed = change("GameStart");
+    await clock.settle();
+    expect(told().map(([origin]) => origin)).toEqual(["http://fe-2", "http://fe-3"]);
+    expect(changed.committedAtMs).toBeUndefined();
+    answer = () => ({});
+    await clock.advance(limits.invalidateMs + limits.retryPauseMs);
+    expect(changed.committedAtMs).toBeNumber();
+  });
+
+  test("leaves nothing behind of what it held", async () => {
+    const { promises, change, clock, holder } = await catalogPromises(() => silence);
+    promises.end(await holder(["GameStart", "FishCo"], "http://fe-1"));
+    expect(promises.stocks).toBe(0);
+    await holder(["GameStart", "FishCo"], "http://fe-2");
+    change("GameStart");
+    await clock.advance(limits.leaseMs + limits.retryPauseMs);
+    expect(promises.stocks).toBe(0);
+  });
+});
+
 describe("a change costs", () => {
   test("no message where nobody holds the stock", async () => {
     const { change, clock, holder, told } = await catalogPromises();

@@ -113,6 +113,27 @@ describe("a lease", () => {
     expect(network.calls[1]).toMatchObject({ body: { session: "s1" } });
   });
 
+  test("has been given back, or the catalog does not answer, before its front end ends", async () => {
+    const { lease, clock, network } = startedLease(() => grant("s1"));
+    await clock.settle();
+    network.answer = () => silence;
+    let hasEnded = false;
+    void lease.stop().then(() => {
+      hasEnded = true;
+    });
+    await clock.advance(limits.leaseRenewMs - 1);
+    expect(hasEnded).toBe(false);
+    await clock.advance(1);
+    expect(hasEnded).toBe(true);
+  });
+
+  test("is not asked for again by a front end that stopped while the catalog was silent", async () => {
+    const { lease, clock, network } = startedLease(() => silence);
+    await lease.stop();
+    await clock.advance(2 * limits.leaseRegisterMs);
+    expect(network.calls).toHaveLength(1);
+  });
+
   test("that comes only after its front end has stopped does not count", async () => {
     const { promise, resolve } = Promise.withResolvers<unknown>();
     const { lease, clock } = startedLease(() => promise);
@@ -142,6 +163,10 @@ describe("a lease", () => {
     };
     await clock.advance(limits.leaseRegisterMs + limits.leaseRenewMs);
     expect(lease.missing).toBe(refusal);
+    // A catalog that has started anew only does not know the lease: it refuses nothing.
+    network.answer = over;
+    await clock.advance(limits.leaseRenewMs);
+    expect(lease.missing).toBe("The catalog does not answer.");
     network.answer = () => grant("s1");
     await clock.advance(limits.leaseRenewMs);
     expect(lease.missing).toBeUndefined();

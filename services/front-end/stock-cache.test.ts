@@ -71,6 +71,18 @@ describe("a look-up", () => {
     }
   });
 
+  test("gets its own stock, though stocks that do not exist were asked for with it", async () => {
+    const { cache, clock } = await frontEnd();
+    const names = ["NoSuchCo", "GameStart", "FishCo"];
+    const found = Promise.all(names.map((name) => cache.get(name)));
+    await clock.settle();
+    expect((await found).map((tagged) => tagged && JSON.parse(tagged.json).data.name)).toEqual([
+      undefined,
+      "GameStart",
+      "FishCo",
+    ]);
+  });
+
   test("joins one that is under way, and others travel with it", async () => {
     const { catalog, ask, asked, release } = await frontEnd();
     catalog.isHeld = true;
@@ -185,6 +197,18 @@ describe("no stale read: a stock is asked for anew", () => {
   });
 });
 
+test("no stale read: a look-up of an earlier session is not joined", async () => {
+  const { catalog, clock, ask, release } = await frontEnd();
+  catalog.isHeld = true;
+  const before = await ask();
+  catalog.session = "s2";
+  await clock.advance(limits.leaseRenewMs);
+  catalog.version = 2;
+  const after = await ask();
+  await release();
+  expect([before, after]).toEqual([{ etag: '"g-1"' }, { etag: '"g-2"' }]);
+});
+
 describe("the cache", () => {
   test("forgets what was asked for longest ago when it is full", async () => {
     const { ask, asked } = await frontEnd({ size: 2 });
@@ -196,12 +220,26 @@ describe("the cache", () => {
     expect(asked()).toBe(4);
   });
 
+  test("of size 1 keeps one stock", async () => {
+    const { ask, asked } = await frontEnd({ size: 1 });
+    for (const name of ["A", "A", "B", "A"]) await ask(name);
+    expect(asked()).toBe(3);
+  });
+
   test("of size 0 keeps nothing, and asks the catalog to promise nothing", async () => {
     const { ask, asked, network } = await frontEnd({ size: 0 });
     await ask();
     await ask();
     expect(asked()).toBe(2);
     for (const { body } of network.to("/lookups")) expect(body).toMatchObject({ session: null });
+  });
+
+  test("of size 0 lets nobody wait for another's look-up", async () => {
+    const { cache, clock, network } = await frontEnd({ size: 0 });
+    const both = Promise.all([cache.get("GameStart"), cache.get("GameStart")]);
+    await clock.settle();
+    expect(await both).toHaveLength(2);
+    expect(network.to("/lookups")).toMatchObject([{ body: { names: ["GameStart", "GameStart"] } }]);
   });
 });
 

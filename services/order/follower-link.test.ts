@@ -98,6 +98,7 @@ describe("a leader's link to a follower", () => {
     link.begin(orders.slice(4, 5));
     expect(numbers()).toEqual([[]]);
     link.begin(orders.slice(3, 5));
+    expect(numbers()).toEqual([[], [4, 5]]);
     write(2);
     await clock.settle();
     expect(numbers()).toEqual([[], [4, 5]]);
@@ -147,6 +148,16 @@ describe("a leader's link to a follower", () => {
     expect(network.calls).toHaveLength(1);
     expect(quorum.inSync).toBe(1);
   });
+});
+
+test("a link that waited when it was stopped sends on nothing that is begun after that", async () => {
+  const { clock, link, numbers, orders } = leading(followerAt(3));
+  await clock.settle();
+  link.stop();
+  await clock.settle();
+  link.begin(orders.slice(3, 5));
+  await clock.advance(limits.heartbeatMs);
+  expect(numbers()).toEqual([[]]);
 });
 
 describe("a follower counts", () => {
@@ -216,6 +227,18 @@ describe("a follower's refusal", () => {
     await clock.advance(limits.followerRetryMs);
     expect(network.calls.length).toBe(before + 1);
     expect(state.isSettled).toBe(true);
+  });
+
+  test("is not the only cause of a pause: an answer that takes nothing is another", async () => {
+    let asked = 0;
+    const { clock, network } = leading(() => {
+      asked += 1;
+      return asked < 9 ? { last: 1 } : silence;
+    });
+    await clock.settle();
+    expect(network.calls).toHaveLength(2);
+    await clock.advance(limits.followerRetryMs);
+    expect(network.calls).toHaveLength(3);
   });
 
   test("ends the leader's term where it names a newer one, or the same of another leader, and only there", async () => {

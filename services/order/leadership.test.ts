@@ -159,6 +159,33 @@ describe("a trade", () => {
     expect([first, repeated]).toEqual([{ value: { number: 3 } }, { value: { number: 3 } }]);
   });
 
+  test("that failed has ended: the next one with its key is tried anew", async () => {
+    const { start, trade, clock, on, usual } = leadingReplica();
+    await start();
+    on("/batches", () => Promise.reject(refusedConnection()));
+    const failed = trade("a");
+    await clock.advance(limits.tradeMs + limits.retryPauseMs);
+    expect(failed).toEqual(failsWith(503));
+    on("/batches", usual);
+    const repeated = trade("a");
+    await clock.settle();
+    expect(repeated).toEqual({ value: { number: 3 } });
+  });
+
+  test("is refused, before anything is done, where as many wait for followers as are allowed", async () => {
+    const { start, trade, clock, on, leadership } = leadingReplica();
+    await start();
+    on("/push", () => silence);
+    for (let count = 0; count < limits.tradesUnderWay; count += limits.queuedTrades) {
+      for (let index = 0; index < limits.queuedTrades; index += 1) trade(`${count + index}`);
+      await clock.settle();
+    }
+    expect(leadership.figures).toMatchObject({ queued: 0, underWay: limits.tradesUnderWay });
+    const result = trade("one more");
+    await clock.settle();
+    expect(result).toEqual(failsWith(503));
+  }, 30_000);
+
   test("that is answered confirms the term, though no heartbeat is", async () => {
     const { start, trade, clock, on, standing } = leadingReplica();
     await start();

@@ -107,6 +107,16 @@ describe("an order is on enough disks", () => {
     expect(quorum.reachedNumber).toBe(5);
   });
 
+  test("and whoever waited for that follower is told at once when it does not count any more", async () => {
+    const quorum = new Quorum(5, 1);
+    quorum.acknowledged(1, 4);
+    const told: number[] = [];
+    void quorum.reached(5).then(() => told.push(5));
+    quorum.lost(1);
+    await Promise.resolve();
+    expect(told).toEqual([5]);
+  });
+
   test("never with fewer replicas than the operator asks for", () => {
     const quorum = new Quorum(5, 3);
     quorum.acknowledged(1, 5);

@@ -28,6 +28,15 @@ describe("a replica that is offered the lead", () => {
     expect(await trade("a")).toEqual(failsWith(421));
   });
 
+  test("has work as a leader for as long as it leads", async () => {
+    const { replica, takeLead, standing } = replicaThree();
+    expect(replica.leading).toBeUndefined();
+    await takeLead();
+    expect(replica.leading).toMatchObject({ underWay: 0 });
+    standing.resign("it is paused");
+    expect(replica.leading).toBeUndefined();
+  });
+
   test("confirms that it has it, without a new term", async () => {
     const { takeLead, network } = replicaThree();
     expect([await takeLead(), await takeLead()]).toEqual([{ value: 5 }, { value: 5 }]);

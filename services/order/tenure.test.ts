@@ -52,6 +52,13 @@ describe("a term of this replica", () => {
     expect(standing.status).toMatchObject({ role: "follower", term: 5, leader: null });
   });
 
+  test("stays this replica's own on its disk when another one has it as well: it follows nobody in that term", () => {
+    const { stand, standing } = replicaParts();
+    stand(5).newerTerm(null, 5);
+    expect(standing.role).toBe("follower");
+    expect(() => standing.follow(2, 5)).toThrow(expect.objectContaining({ status: 409 }));
+  });
+
   test("is over when the catalog has started anew, before anyone is told of the new generation", () => {
     const parts = replicaParts();
     const first = parts.stand();

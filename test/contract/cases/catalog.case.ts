@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { until } from "../../../scripts/cluster/fixtures/until.ts";
+import type { LookupAnswer } from "../../../services/contract/lookup.ts";
 import { expectBody, expectError } from "../answer.ts";
 import type { Bazaar } from "../bazaar.ts";
 import { sortedNames } from "../listing.ts";
@@ -23,6 +24,18 @@ export function catalog(bazaar: Bazaar): void {
       expectBody(atCatalog, (await bazaar.get("front-end-1", `/stocks${query}`)).body);
     }
     expectError(await bazaar.get(service, "/stocks?limit=0"), 422);
+  });
+
+  test("the journal comes in pages, of which the last one says that it is", async () => {
+    const last = await bazaar.settled();
+    const { body } = await bazaar.internal(service, "/lookups", { session: null, names: ["Untouched"] });
+    const { generation } = body as LookupAnswer;
+    const page = (after: number) => bazaar.internal(service, "/journal", { generation, after });
+    const newest = { number: last, hash: (await bazaar.status("order-1")).hash };
+    expectBody(await page(last - 1), { orders: [expect.objectContaining(newest)], more: false });
+    expectBody(await page(last), { orders: [], more: false });
+    const ofAnotherStart = { generation: "another", after: 0 };
+    expectError(await bazaar.internal(service, "/journal", ofAnotherStart), 409, { generation });
   });
 
   describe("an update", () => {

@@ -20,6 +20,18 @@ export function frontEndOrders(bazaar: Bazaar): void {
     });
   });
 
+  test("an answer carries the request's own id, or else the trade's key, or else a new one", async () => {
+    const named = (headers: Record<string, string>, quantity: number) =>
+      bazaar.trade("buy", quantity, "Traded", headers).then((answer) => answer.headers.get("x-request-id"));
+    for (const quantity of [1, 1_000_000]) {
+      const headers = { "Idempotency-Key": `named-${quantity}` };
+      expect(await named({ ...headers, "X-Request-Id": "mine" }, quantity)).toBe("mine");
+      expect(await named(headers, quantity)).toBe(`named-${quantity}`);
+      expect(await named({}, quantity)).toBeString();
+    }
+    expect(await named({}, 0)).toBeString();
+  });
+
   test("order numbers follow each other without a hole, rejections in between or not", async () => {
     const first = await bazaar.order("buy", 1, "Traded");
     expectError(await bazaar.trade("buy", 1_000_000, "Traded"), 409);
@@ -110,6 +122,14 @@ export function frontEndOrders(bazaar: Bazaar): void {
       }
     });
 
+    test("may hold a single order", async () => {
+      for (const asked of [service, "catalog", "order-1"]) {
+        const { body } = await bazaar.get(asked, "/orders?limit=1");
+        expect(body).toMatchObject({ data: [{ number: 1 }] });
+        expect((body as { data: unknown[] }).data).toHaveLength(1);
+      }
+    });
+
     test("comes in pages, and ends with an empty one", async () => {
       const last = await bazaar.settled();
       expect((await list("?after=2&limit=3")).map(({ number }) => number)).toEqual([3, 4, 5]);
@@ -119,8 +139,10 @@ export function frontEndOrders(bazaar: Bazaar): void {
     });
 
     for (const query of ["limit=0", "limit=1001", "limit=abc", "after=-1", "after=1.5", "after=", "after=9e9"]) {
-      test(`refuses ${query}`, async () => {
-        expectError(await bazaar.get(service, `/orders?${query}`), 422);
+      test(`refuses ${query}, at every service`, async () => {
+        for (const asked of [service, "catalog", "order-1"]) {
+          expectError(await bazaar.get(asked, `/orders?${query}`), 422);
+        }
       });
     }
   });

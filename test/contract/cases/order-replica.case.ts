@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import type { Order } from "../../../services/contract/order.ts";
+import { limits } from "../../../services/runtime/limits.ts";
 import { expectBody, expectError } from "../answer.ts";
 import { type Bazaar, replicas } from "../bazaar.ts";
 
@@ -47,6 +49,9 @@ export function orderReplica(bazaar: Bazaar): void {
       expectBody(await bazaar.get(replica, `/orders/${number}`), order);
       expectBody(await bazaar.get(replica, `/orders?after=${number - 1}&limit=1`), { data: [order] });
       expectError(await bazaar.get(replica, `/orders/${last + 1}`), 404);
+      const { body } = await bazaar.get(replica, "/orders");
+      const firstNumbers = Array.from({ length: Math.min(last, limits.pageOrdersDefault) }, (_, index) => index + 1);
+      expect((body as { data: Order[] }).data.map((first) => first.number)).toEqual(firstNumbers);
     }
   });
 

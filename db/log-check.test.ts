@@ -1,4 +1,4 @@
-import type { Database } from "bun:sqlite";
+import { type Database, SQLiteError } from "bun:sqlite";
 import { beforeEach, describe, expect, test } from "bun:test";
 import { ReplicaStore } from "../services/order/replica-store.ts";
 import { limits } from "../services/runtime/limits.ts";
@@ -50,6 +50,15 @@ describe("the check of a log at its replica's start", () => {
       expect(damages).toHaveLength(1);
     }
     expect(clock.timers).toBe(0);
+  });
+
+  test("takes what SQLite itself calls corrupt for damage, too: nothing is thrown where nobody catches it", () => {
+    const onPage = () => {
+      throw Object.assign(Object.create(SQLiteError.prototype), { code: "SQLITE_CORRUPT", message: "malformed" });
+    };
+    const store = new ReplicaStore(database);
+    new LogCheck({ clock, log: () => store.log, onPage, onDamage: (cause) => damages.push(cause.message) }).start();
+    expect(damages).toEqual(["malformed"]);
   });
 
   test("notices damage anywhere else in the background", async () => {

@@ -1,7 +1,7 @@
 import type { LogEntry } from "../services/contract/order.ts";
 import type { Cancel, Clock } from "../services/runtime/clock.ts";
 import { limits } from "../services/runtime/limits.ts";
-import { DamagedLog } from "./damaged-log.ts";
+import { DamagedLog, isDamagedFile } from "./damaged-log.ts";
 import type { OrderLog } from "./order-log.ts";
 
 export interface LogCheckOptions {
@@ -43,8 +43,9 @@ export class LogCheck {
       if (from === 0) onEnd?.();
       else this.#cancel = clock.after(limits.verifyPauseMs, () => this.#checkBack(from, limits.verifyStepOrders));
     } catch (cause) {
-      if (!(cause instanceof DamagedLog)) throw cause;
-      onDamage(cause);
+      if (isDamagedFile(cause)) onDamage(new DamagedLog(cause.message, { cause }));
+      else if (cause instanceof DamagedLog) onDamage(cause);
+      else throw cause;
     }
   }
 }

@@ -1,21 +1,13 @@
 import { Database, SQLiteError } from "bun:sqlite";
+import { statSync } from "node:fs";
 import { DrizzleError } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate } from "drizzle-orm/bun-sqlite/migrator";
 import { limits } from "../services/runtime/limits.ts";
+import type { Log } from "../services/runtime/log.ts";
 import { DamagedLog, isDamagedFile, isDiskFailure } from "./damaged-log.ts";
-
-/** Thrown when a database can't be used; the message says which, why and what to do. */
-export class DatabaseError extends Error {
-  override readonly name = "DatabaseError";
-  /** True where the file is not a sound SQLite database. */
-  readonly damaged: boolean;
-
-  constructor(message: string, damaged: boolean, options?: ErrorOptions) {
-    super(message, options);
-    this.damaged = damaged;
-  }
-}
+import { DatabaseError } from "./database-error.ts";
+import { assertOwnTables, dropForeign } from "./own-tables.ts";
 
 /** SQLite's `application_id`, so that one service's file is not taken for another's. */
 const applicationIds = { catalog: 0x62617a31, order: 0x62617a32 };
@@ -25,35 +17,45 @@ export type DatabaseKind = keyof typeof applicationIds;
 /** Older ones can corrupt a database when the write-ahead log is reset. */
 const oldestSqlite = [3, 51, 3];
 
+/** What is told of things that others have put on our tables. */
+type Warn = Pick<Log, "warn">;
+
 /** Opens (or makes) and migrates the catalog's database. Throws `DatabaseError`. */
-export function openCatalogDatabase(path: string): Database {
-  return openDatabase(path, "catalog");
+export function openCatalogDatabase(path: string, log?: Warn): Database {
+  return openDatabase(path, "catalog", log);
 }
 
 /** Opens (or makes) and migrates an order replica's database. Throws `DatabaseError`. */
-export function openOrderDatabase(path: string): Database {
-  return openDatabase(path, "order");
+export function openOrderDatabase(path: string, log?: Warn): Database {
+  return openDatabase(path, "order", log);
 }
 
-function openDatabase(path: string, kind: DatabaseKind): Database {
+function openDatabase(path: string, kind: DatabaseKind, log: Warn | undefined): Database {
+  const database = connect(path);
   try {
-    const database = new Database(path, { create: true, readwrite: true, strict: true });
-    try {
-      prepareDatabase(database, path, kind);
-      return database;
-    } catch (cause) {
-      database.close(true);
-      throw cause;
-    }
+    prepareDatabase(database, path, kind, log);
+    return database;
   } catch (cause) {
-    throw cause instanceof DatabaseError ? cause : explain(path, cause);
+    database.close(true);
+    throw cause;
+  }
+}
+
+/** A connection to a database that is still to be prepared, and made if it is not there. Throws `DatabaseError`. */
+export function connect(path: string): Database {
+  assertNewSqlite();
+  assertNotEmptied(path);
+  try {
+    return new Database(path, { create: true, readwrite: true, strict: true });
+  } catch (cause) {
+    throw explain(path, cause);
   }
 }
 
 /** Makes an open database fit for a service, and migrates it; `path` names it in errors. Throws `DatabaseError`. */
-export function prepareDatabase(database: Database, path: string, kind: DatabaseKind): void {
+export function prepareDatabase(database: Database, path: string, kind: DatabaseKind, log?: Warn): void {
   try {
-    prepare(database, path, kind);
+    prepare(database, path, kind, log);
   } catch (cause) {
     if (cause instanceof DatabaseError) throw cause;
     // A migration's error comes wrapped, with the whole statement for its message.
@@ -61,29 +63,53 @@ export function prepareDatabase(database: Database, path: string, kind: Database
   }
 }
 
-/**
- * The exclusive lock keeps a second process off the file; it ends with the process, however that ends. With
- * `synchronous=FULL` a commit has reached the disk when it returns.
- */
-function prepare(database: Database, path: string, kind: DatabaseKind): void {
-  if (!isNewEnough(database)) throw new DatabaseError("This SQLite is too old: use Bun 1.4.5 or newer.", false);
-  database.run(`PRAGMA busy_timeout = ${limits.databaseBusyMs}`);
-  database.run("PRAGMA locking_mode = EXCLUSIVE");
-  database.run("PRAGMA journal_mode = WAL");
-  database.run("PRAGMA synchronous = FULL");
+function prepare(database: Database, path: string, kind: DatabaseKind, log: Warn | undefined): void {
+  lock(database);
+  // Where a row was, nothing is left that a damaged pointer could lead to: an older state of it would fit its seal.
+  database.run("PRAGMA secure_delete = ON");
   checkKind(database, path, kind);
-  checkTables(database, path);
-  migrate(drizzle(database), { migrationsFolder: `${import.meta.dir}/${kind}/migrations` });
-  noteTables(database);
+  const migrationsFolder = `${import.meta.dir}/${kind}/migrations`;
+  assertOwnTables(database, path, migrationsFolder);
+  migrate(drizzle({ client: database }), { migrationsFolder });
+  for (const foreign of dropForeign(database, migrationsFolder)) {
+    log?.warn(foreign, `dropped somebody's ${foreign.type} on a table of the bazaar: it could change what is written`);
+  }
 }
 
-function isNewEnough(database: Database): boolean {
-  const { version } = database.query<{ version: string }, []>("SELECT sqlite_version() AS version").get() ?? {
+/**
+ * The exclusive lock keeps every other process off the file, readers too; it ends with the process, however that ends.
+ * It comes first: a connection that has read a write-ahead log before it was told to be exclusive shares it until its
+ * first write. With `synchronous=FULL` a commit has reached the disk when it returns.
+ */
+function lock(database: Database): void {
+  database.run(`PRAGMA busy_timeout = ${limits.databaseBusyMs}`);
+  database.run("PRAGMA locking_mode = EXCLUSIVE");
+  database.run("BEGIN EXCLUSIVE");
+  database.run("COMMIT");
+  database.run("PRAGMA journal_mode = WAL");
+  database.run("PRAGMA synchronous = FULL");
+}
+
+/** Throws where the main file is gone or empty beside its write-ahead log, which SQLite would throw away. */
+function assertNotEmptied(path: string): void {
+  if (path === ":memory:" || !isEmpty(path) || isEmpty(`${path}-wal`)) return;
+  throw new DatabaseError(`${path} is damaged: it is empty, beside a write-ahead log.`, true);
+}
+
+/** Whether nothing is in a file, or there is no such file. */
+export function isEmpty(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
+}
+
+function assertNewSqlite(): void {
+  using memory = new Database(":memory:", { strict: true });
+  const { version } = memory.query<{ version: string }, []>("SELECT sqlite_version() AS version").get() ?? {
     version: "0",
   };
   const parts = version.split(".").map(Number);
   const different = oldestSqlite.findIndex((part, index) => part !== (parts[index] ?? 0));
-  return different === -1 || (parts[different] ?? 0) > (oldestSqlite[different] ?? 0);
+  if (different === -1 || (parts[different] ?? 0) > (oldestSqlite[different] ?? 0)) return;
+  throw new DatabaseError("This SQLite is too old: use Bun 1.4.5 or newer.", false);
 }
 
 function checkKind(database: Database, path: string, kind: DatabaseKind): void {
@@ -99,30 +125,6 @@ function checkKind(database: Database, path: string, kind: DatabaseKind): void {
 function isOneBitOff(a: number, b: number): boolean {
   const difference = (a ^ b) >>> 0;
   return difference !== 0 && (difference & (difference - 1)) === 0;
-}
-
-/** Throws where the tables are not those that were noted when they were made: a bit of the file's own list is flipped. */
-function checkTables(database: Database, path: string): void {
-  const noted = notedTables(database);
-  if (noted !== 0 && noted !== tablesFingerprint(database)) {
-    throw new DatabaseError(`${path} is damaged: its tables are not those that were made.`, true);
-  }
-}
-
-/** SQLite leaves its `user_version` to us. */
-function noteTables(database: Database): void {
-  const fingerprint = tablesFingerprint(database);
-  if (notedTables(database) !== fingerprint) database.run(`PRAGMA user_version = ${fingerprint}`);
-}
-
-function notedTables(database: Database): number {
-  return database.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version ?? 0;
-}
-
-/** A 32-bit number that is another one for other tables, and never 0, which is what an empty database has. */
-function tablesFingerprint(database: Database): number {
-  const tables = database.query("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").values();
-  return Bun.hash.xxHash32(JSON.stringify(tables)) | 0 || 1;
 }
 
 /** Whether a service can't go on with its database: it is damaged, or a write failed with an unknown outcome. */

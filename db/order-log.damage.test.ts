@@ -88,6 +88,16 @@ describe("damage", () => {
     expect(log.page(3, 3)).toEqual(orders.slice(3));
   });
 
+  test("of a hash is noticed by whoever asks for that hash, or for the next one", () => {
+    log.append(orders);
+    database.run("UPDATE journal SET hash = zeroblob(32) WHERE number = 3");
+    const open = reopened();
+    for (const number of [3, 4]) expect(() => open.hashAt(number)).toThrow(DamagedLog);
+    for (const number of [2, 5]) expect(open.hashAt(number)).toBe(orders[number - 1]!.hash);
+    // What was appended since it was opened is known without the disk.
+    expect(log.hashAt(3)).toBe(orders[2]!.hash);
+  });
+
   test("of a whole log that was made for another listing is noticed", () => {
     log.append(orders);
     expect(() => new OrderLog(database, journal, chainHash(genesis, orders[0]!)).page(0, 1)).toThrow(DamagedLog);

@@ -1,4 +1,4 @@
-import type { Database } from "bun:sqlite";
+import { type Database, SQLiteError } from "bun:sqlite";
 import type { Head, LogEntry } from "../services/contract/order.ts";
 import { limits } from "../services/runtime/limits.ts";
 import type { Measure } from "../services/runtime/metrics/stopwatch.ts";
@@ -48,8 +48,8 @@ export class OrderLog {
 
   /**
    * Appends orders in one transaction and passes over those that are here already; returns how many were new.
-   * `alongside` is written in the same transaction. Throws `LogHole`, `ChainMismatch`, or SQLite's error; then
-   * nothing is written.
+   * `alongside` is written in the same transaction. Throws `LogHole`, `ChainMismatch`, `DamagedLog`, or SQLite's error;
+   * then nothing is written.
    */
   append(entries: LogEntry[], alongside?: () => void): number {
     const added = this.#newEntries(entries);
@@ -58,7 +58,7 @@ export class OrderLog {
       for (const entry of added) this.#statements.insert.run(...toValues(entry));
       alongside?.();
     });
-    this.#measure(write);
+    this.#measure(() => this.#write(write));
     const last = added.at(-1);
     if (last) this.#head = { number: last.number, hash: last.hash };
     this.#remember(added);
@@ -93,21 +93,12 @@ export class OrderLog {
     return this.page(number - 1, 1)[0];
   }
 
-  /** The order with this key, or undefined; only for a table with `indexKeys`. */
-  withKey(key: string): LogEntry | undefined {
-    return this.#read(() => {
-      // Finding nothing is the usual case, and cheaper this way than by `get`.
-      const [row] = this.#statements.byKey.all(key);
-      return row && toEntry(row);
-    });
-  }
-
   /** Up to `limit` orders after the number `after`, checked against the chain. Throws `DamagedLog`. */
   page(after: number, limit: number): LogEntry[] {
     if (after >= this.#head.number) return [];
     const entries = this.#read(() => this.#statements.range.all(after, after + limit).map(toEntry));
     let number = after;
-    let previous = this.hashAt(after);
+    let previous = this.#storedHash(after);
     for (const entry of entries) {
       number += 1;
       if (entry.number !== number || previous === undefined || chainHash(previous, entry) !== entry.hash) {
@@ -133,9 +124,23 @@ export class OrderLog {
     return this.#recent.slice(after + 1 - first, after + 1 - first + limit);
   }
 
-  /** The hash of the order with this number (0: of the listing), or undefined where the log does not reach it. */
+  /**
+   * The hash of the order with this number (0: of the listing), or undefined where the log does not reach it. Throws
+   * `DamagedLog` where the order does not have it: a damaged hash would look like a log that contradicts this one.
+   */
   hashAt(number: number): string | undefined {
     if (number === this.#head.number) return this.#head.hash;
+    if (number === 0) return this.#genesis;
+    return this.#recentHash(number) ?? this.get(number)?.hash;
+  }
+
+  #recentHash(number: number): string | undefined {
+    const first = this.#recent[0]?.number;
+    return first === undefined ? undefined : this.#recent[number - first]?.hash;
+  }
+
+  /** As the disk has it: for who then checks an order that follows it. */
+  #storedHash(number: number): string | undefined {
     if (number === 0) return this.#genesis;
     return this.#read(() => this.#statements.hashAt.get(number)?.hash.toHex());
   }
@@ -146,6 +151,16 @@ export class OrderLog {
       if (newest && !Number.isSafeInteger(newest.number)) throw new DamagedLog("the newest order has no number");
       return newest ? { number: newest.number, hash: newest.hash.toHex() } : undefined;
     });
+  }
+
+  /** What is written was checked before: that a row is there already, where none can be, is damage. */
+  #write(write: () => void): void {
+    try {
+      write();
+    } catch (cause) {
+      if (!(cause instanceof SQLiteError) || !cause.code?.startsWith("SQLITE_CONSTRAINT")) throw cause;
+      throw new DamagedLog(`there is a row already where one was to be written: ${cause.message}`, { cause });
+    }
   }
 
   /** SQLite does not check what it reads: a damaged row may have NULL or a number for its hash, hence the TypeError. */

@@ -1,31 +1,19 @@
-import type { Database, SQLQueryBindings } from "bun:sqlite";
-import { and, desc, eq, gt, lte, type Query, sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/bun-sqlite";
+import type { Database } from "bun:sqlite";
+import { and, desc, eq, gt, lte } from "drizzle-orm";
 import type { LogEntry } from "../services/contract/order.ts";
 import type { OrderTable } from "./order-table.ts";
+import { rawStatements } from "./raw-statements.ts";
 
 /** A row as SQLite gives it; one that is damaged may hold anything. */
 interface Row extends Omit<LogEntry, "hash"> {
   hash: Uint8Array;
 }
 
-/**
- * The statements of an order log. Drizzle writes them, from the schema, but does not run them: its mapping of values
- * costs as much again as SQLite's own work, for each order on each of its four disks.
- */
+/** The statements of an order log. */
 export function orderStatements(database: Database, table: OrderTable) {
-  const db = drizzle(database);
-  const value = sql.placeholder;
-  const prepare = <Result, Values extends SQLQueryBindings[]>(query: { toSQL(): Query }) =>
-    database.prepare<Result, Values>(query.toSQL().sql);
+  const { db, value, prepare } = rawStatements(database);
   return {
     newest: prepare<Row, [limit: number]>(db.select().from(table).orderBy(desc(table.number)).limit(value("limit"))),
-    byKey: prepare<Row, [key: string]>(
-      db
-        .select()
-        .from(table)
-        .where(eq(table.key, value("key"))),
-    ),
     hashAt: prepare<Pick<Row, "hash">, [number: number]>(
       db
         .select({ hash: table.hash })

@@ -1,6 +1,8 @@
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { identityColumns } from "../identity-columns.ts";
 import { orderTable } from "../order-table.ts";
 
+/** Rows that no chain proves have a `seal`, a hash of their other columns; null: from before there were seals. */
 export const stocks = sqliteTable("stocks", {
   name: text().primaryKey(),
   priceCents: integer("price_cents").notNull(),
@@ -8,27 +10,38 @@ export const stocks = sqliteTable("stocks", {
   listed: integer().notNull(),
   shares: integer().notNull(),
   version: integer().notNull(),
+  seal: integer(),
 });
 
-export const journal = orderTable("journal", { indexKeys: true });
+export const journal = orderTable("journal");
 
-/** Outcomes of trades that did not happen, kept so that a late copy of one does not happen either. */
-export const rejections = sqliteTable(
-  "rejections",
-  {
-    key: text().primaryKey(),
-    name: text().notNull(),
-    quantity: integer().notNull(),
-    type: text({ enum: ["buy", "sell"] }).notNull(),
-    status: integer().notNull(),
-    message: text().notNull(),
-    /** Milliseconds since 1970. */
-    time: integer().notNull(),
-    /** Of the other columns, so that a damaged row is noticed as it is read; 0: it was written before there were any. */
-    fingerprint: integer().notNull().default(0),
-  },
-  (table) => [index("rejections_time").on(table.time)],
-);
+/**
+ * What became of each key, in the order of the keys; each row names the next key, and the last one the first, so that a
+ * row also proves which keys do not exist. The first row's key is empty. (`WITHOUT ROWID`, which Drizzle can't say.)
+ */
+export const keys = sqliteTable("keys", {
+  key: text().primaryKey(),
+  next: text().notNull(),
+  /** The number of an order, or −1 times the id of a rejection. */
+  outcome: integer().notNull(),
+  seal: integer().notNull(),
+});
+
+/** Trades that did not happen, kept so that a late copy of one does not happen either; their ids have no holes. */
+export const rejections = sqliteTable("rejections", {
+  id: integer().primaryKey(),
+  key: text().notNull(),
+  name: text().notNull(),
+  quantity: integer().notNull(),
+  type: text({ enum: ["buy", "sell"] }).notNull(),
+  status: integer().notNull(),
+  message: text().notNull(),
+  /** Milliseconds since 1970. */
+  time: integer().notNull(),
+  /** Milliseconds for which the catalog had been seen running. */
+  running: integer().notNull(),
+  seal: integer("fingerprint").notNull(),
+});
 
 /** One row. */
 export const state = sqliteTable("state", {
@@ -40,4 +53,8 @@ export const state = sqliteTable("state", {
   opened: integer({ mode: "boolean" }).notNull(),
   /** Hash of the listing, where the journal's chain begins. */
   listing: text().notNull(),
+  /** The database's own name; null: it was made before databases had one. */
+  name: text(),
+  ...identityColumns(),
+  seal: integer(),
 });

@@ -1,7 +1,8 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { identityColumns } from "../identity-columns.ts";
 import { orderTable } from "../order-table.ts";
 
-export const orders = orderTable("orders", { indexKeys: false });
+export const orders = orderTable("orders");
 
 /** What the bazaar started with, kept here too so that a lost catalog can be listed again. */
 export const listing = sqliteTable("listing", {
@@ -18,4 +19,7 @@ export const state = sqliteTable("state", {
   leader: integer().notNull(),
   /** Hash of the listing, where the log's chain begins; null until the listing has been copied. */
   listing: text(),
+  ...identityColumns(),
+  /** A hash of the other columns; null: from before there were seals. */
+  seal: integer(),
 });

@@ -1,6 +1,6 @@
 /**
  * The variables that the launcher sets itself: those of its own surroundings must not reach its children. LOG_LEVEL,
- * TRADE_TIMEOUT_MS and EXCUSED_REPLICAS are an operator's, and do.
+ * TRADE_TIMEOUT_MS, EXCUSED_REPLICAS and READMIT_CATALOG are an operator's, and do.
  */
 const configuration = [
   "HOST",
@@ -14,6 +14,8 @@ const configuration = [
   "STOCKS",
   "STOCKS_COLUMNS",
   "CATALOG_URL",
+  "CHANGE_REPLICAS_TO",
+  "NEW_BAZAAR",
   "CACHE_SIZE",
   "PUBLIC_URL",
   "LAUNCHER_URL",

@@ -15,12 +15,19 @@ test("a cluster is not called ready from the death of its only front end until t
   const options = parseOptions(["--port", String(await freeBasePort()), "--data-dir", root.path, "--replicas", "1"]);
   if (options === "help") throw new Error("No help was asked for.");
   const entry = `${import.meta.dir}/fixtures/answering.ts`;
-  const plans = new ServicePlans(options, "token", { catalog: entry, order: entry, "front-end": entry }).all;
+  const plans = new ServicePlans(options, { ids: [1], changeTo: undefined }, "token", {
+    catalog: entry,
+    order: entry,
+    "front-end": entry,
+  }).all;
   const file = join(root.path, "cluster.json");
   const lines: string[] = [];
   const turns: boolean[] = [];
   const line = (text: string) => void lines.push(`${cluster.state.ready ? "ready" : "not ready"}: ${text}`);
-  const cluster = new Cluster(plans, file, { line, error: line }, () => turns.push(cluster.state.ready));
+  const cluster = new Cluster({
+    ...{ plans, retired: [], file, terminal: { line, error: line } },
+    readyChanged: () => turns.push(cluster.state.ready),
+  });
   expect(readClusterFile(file)).toMatchObject({ ready: false, processes: [] });
   cluster.start();
   try {

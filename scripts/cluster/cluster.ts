@@ -1,3 +1,4 @@
+import type { DamageReport } from "../../services/contract/damage.ts";
 import { CommandError } from "../command-line/command-error.ts";
 import type { Terminal } from "../command-line/terminal.ts";
 import { type ClusterState, writeClusterFile } from "./cluster-file.ts";
@@ -11,6 +12,17 @@ import { timing } from "./timing.ts";
 /** Front ends first, so that trades in flight still find what they need. */
 const stopOrder: readonly ServiceKind[] = ["front-end", "order", "catalog"];
 
+export interface ClusterOptions {
+  plans: readonly ServicePlan[];
+  /** Names of those that are only needed until the cluster works: the bazaar's list of replicas leaves them out then. */
+  retired: readonly string[];
+  /** Where `cluster.json` is. */
+  file: string;
+  terminal: Terminal;
+  /** Called when the cluster becomes ready, and when it ceases to be. */
+  readyChanged(): void;
+}
+
 /** All processes of one cluster: keeps them running, and `cluster.json` true. */
 export class Cluster {
   /** Resolves where a service refuses to run as it is configured: the cluster can't come up then. */
@@ -22,11 +34,14 @@ export class Cluster {
   readonly #readyChanged: () => void;
   /** Those that are being stopped for good. */
   readonly #leaving = new Set<Member>();
+  /** Names of those that are stopped for good once the cluster works. */
+  readonly #retired: Set<string>;
   #phase: "new" | "running" | "stopping" | "stopped" = "new";
   #wasReady = false;
 
-  /** Starts nothing yet. `readyChanged` is called when the cluster becomes ready, and when it ceases to be. */
-  constructor(plans: readonly ServicePlan[], file: string, terminal: Terminal, readyChanged: () => void) {
+  /** Starts nothing yet. */
+  constructor({ plans, retired, file, terminal, readyChanged }: ClusterOptions) {
+    this.#retired = new Set(retired);
     this.#file = file;
     this.#terminal = terminal;
     this.#readyChanged = readyChanged;
@@ -109,6 +124,10 @@ export class Cluster {
   #member(plan: ServicePlan, refused: (error: CommandError) => void): Member {
     return new Member(plan, {
       healthChanged: () => this.#update(),
+      damaged: (report) => {
+        if (report.nothingLeft) refused(new CommandError(nothingLeft(report)));
+        else this.#terminal.line(`${plan.name} is closed: ${closed(report)}`);
+      },
       started: (member, restart) => this.#started(member, restart),
       died: (why, pauseMs) => this.#lost(`${plan.name} ${why}: ${nextStart(pauseMs)}; its log is ${plan.logPath}`),
       stopped: (pauseMs) => this.#lost(`${plan.name} was asked to stop: ${nextStart(pauseMs)}.`),
@@ -147,12 +166,29 @@ export class Cluster {
   }
 
   #isReady(): boolean {
+    return this.#takesTrades() && this.#retired.size === 0;
+  }
+
+  #takesTrades(): boolean {
     if (this.#phase !== "running") return false;
     const frontEnds = this.#members.filter((one) => one.plan.service === "front-end" && !this.#leaving.has(one));
     return frontEnds.every(({ watch }) => watch.missing === undefined);
   }
 
+  /** The bazaar has another list of replicas now: those that are no longer on it are not needed any more. */
+  #retire(): void {
+    for (const name of this.#retired) {
+      const member = this.#members.find(({ plan }) => plan.name === name);
+      if (member === undefined || this.#leaving.has(member)) continue;
+      void this.leave(member).then(() => {
+        this.#retired.delete(name);
+        this.#update();
+      });
+    }
+  }
+
   #update(): void {
+    if (this.#takesTrades()) this.#retire();
     if (this.#isReady() === this.#wasReady) return;
     this.#wasReady = !this.#wasReady;
     this.#write();
@@ -167,4 +203,14 @@ export class Cluster {
       this.#terminal.line(`${this.#file} can't be written: ${cause instanceof Error ? cause.message : String(cause)}`);
     }
   }
+}
+
+function closed({ file, found }: DamageReport): string {
+  return `its database ${file} is damaged (${found}); it stays as it is until another service has shown an intact copy.`;
+}
+
+function nothingLeft({ file, found, elsewhere }: DamageReport): string {
+  const all = [`${file} is damaged (${found})`, ...elsewhere].join("; ");
+  const hope = "restore a copy of one of them (and remove the note beside it that ends with .damage)";
+  return `Nothing intact is left to heal from, so nothing was changed: ${all}. To go on, ${hope}; to begin anew, move all of them away.`;
 }

@@ -16,7 +16,7 @@ export class DirectoryLock {
    * holds. Throws `SQLiteError` where the file can't be opened.
    */
   static take(path: string, waitMs: number): DirectoryLock | "taken" {
-    const database = new Database(path, { create: true });
+    const database = new Database(path, { create: true, strict: true });
     try {
       database.run(`PRAGMA busy_timeout = ${waitMs}`);
       database.run("PRAGMA locking_mode = EXCLUSIVE");
@@ -34,7 +34,7 @@ export class DirectoryLock {
    * who waits for it. Throws `SQLiteError` where the file can't be read.
    */
   static isHeld(path: string): boolean {
-    const database = new Database(path, { readonly: true });
+    const database = new Database(path, { readonly: true, strict: true });
     try {
       database.run("SELECT count(*) FROM sqlite_schema");
       return false;

@@ -9,7 +9,16 @@ export const flags = {
     range: [1, 65535],
     meaning: "of the first front end; further ones take the next, the catalog PORT+100, order replica i PORT+200+i",
   },
-  replicas: { value: "N", fallback: "3", range: [1, 9], meaning: "order replicas; may change from start to start" },
+  replicas: {
+    value: "N",
+    range: [1, 9],
+    meaning: "order replicas; default: as many as the bazaar has, 3 for a new one",
+  },
+  "change-replicas": {
+    meaning:
+      "let --replicas change the list of replicas that the bazaar remembers, once as many as it needs have answered",
+  },
+  "new-bazaar": { meaning: "begin a new bazaar in a data directory that remembers one whose databases are gone" },
   "front-ends": { value: "N", fallback: "1", range: [1, 9], meaning: "front ends" },
   "min-replicas": {
     value: "N",

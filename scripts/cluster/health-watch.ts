@@ -1,3 +1,4 @@
+import type { DamageReport } from "../../services/contract/damage.ts";
 import { withoutFullStop } from "../command-line/without-full-stop.ts";
 import { timing } from "./timing.ts";
 
@@ -5,6 +6,9 @@ import { timing } from "./timing.ts";
 export class HealthWatch {
   readonly #url: string;
   readonly #changed: () => void;
+  readonly #damaged: (report: DamageReport) => void;
+  /** What the service has said of its damaged database, as far as that was told. */
+  #told: "nothing" | "damage" | "nothing left" = "nothing";
   #missing: string | undefined = "it has not started";
   #wasReady = false;
   /** Grows when the process is exchanged: an answer of the one before is not of now. */
@@ -14,10 +18,14 @@ export class HealthWatch {
   #hurryUntilMs = 0;
   #wake: () => void = () => {};
 
-  /** `changed` is called whenever the service becomes ready or ceases to be. */
-  constructor(serviceUrl: string, changed: () => void) {
+  /**
+   * `changed` is called whenever the service becomes ready or ceases to be; `damaged` when a process says that its database
+   * is damaged, and again when it says that nobody has a copy.
+   */
+  constructor(serviceUrl: string, changed: () => void, damaged: (report: DamageReport) => void = () => {}) {
     this.#url = `${serviceUrl}/health/ready`;
     this.#changed = changed;
+    this.#damaged = damaged;
   }
 
   /** What the service lacks; nothing while it is ready. */
@@ -45,6 +53,7 @@ export class HealthWatch {
   /** Says that the process has ended: it is not ready, whatever it last answered. */
   died(): void {
     this.#incarnation += 1;
+    this.#told = "nothing";
     this.#settle("it has died");
   }
 
@@ -57,10 +66,20 @@ export class HealthWatch {
   async #watch(): Promise<void> {
     while (this.#watching) {
       const incarnation = this.#incarnation;
-      const missing = await probe(this.#url);
-      if (this.#watching && incarnation === this.#incarnation) this.#settle(missing);
+      const { missing, damage } = await probe(this.#url);
+      if (this.#watching && incarnation === this.#incarnation) {
+        if (damage) this.#tell(damage);
+        this.#settle(missing);
+      }
       await this.#pause();
     }
+  }
+
+  #tell(report: DamageReport): void {
+    const now = report.nothingLeft ? "nothing left" : "damage";
+    if (this.#told === now) return;
+    this.#told = now;
+    this.#damaged(report);
   }
 
   #settle(missing: string | undefined): void {
@@ -90,15 +109,23 @@ export class HealthWatch {
   }
 }
 
-/** Nothing where the service is ready, else what it lacks, to be put into a sentence. A connection of its own shows what is true now. */
-async function probe(url: string): Promise<string | undefined> {
+/** What a service says of itself: what it lacks, to be put into a sentence, and what is wrong with its database. */
+interface Health {
+  missing?: string;
+  damage?: DamageReport | undefined;
+}
+
+/** Asks a service over a connection of its own, which shows what is true now. */
+async function probe(url: string): Promise<Health> {
   try {
     const signal = AbortSignal.timeout(timing.probeTimeoutMs);
     const response = await fetch(url, { signal, keepalive: false });
-    const body = (await response.json()) as { error?: { message?: unknown } } | null;
-    if (response.ok) return undefined;
-    return withoutFullStop(String(body?.error?.message ?? `it answers ${response.status}`));
+    const body = (await response.json()) as { error?: { message?: unknown }; damage?: DamageReport } | null;
+    if (response.ok) return {};
+    const missing = withoutFullStop(String(body?.error?.message ?? `it answers ${response.status}`));
+    return { missing, damage: body?.damage };
   } catch (cause) {
-    return cause instanceof Error && cause.name === "TimeoutError" ? "it does not answer" : "it does not listen yet";
+    const isLate = cause instanceof Error && cause.name === "TimeoutError";
+    return { missing: isLate ? "it does not answer" : "it does not listen yet" };
   }
 }

@@ -11,6 +11,7 @@ import { FrontEnds } from "./front-ends.ts";
 import type { Options } from "./options.ts";
 import { overview } from "./overview.ts";
 import { ReadyReport } from "./ready-report.ts";
+import { planReplicas } from "./remembered-bazaar.ts";
 import { type Entries, ServicePlans } from "./service-plan.ts";
 import { checkStocksFile } from "./stocks-file.ts";
 import { timing } from "./timing.ts";
@@ -29,14 +30,19 @@ export async function launch(options: Options, entries: Entries, terminal: Termi
   // Who can reach a front end can ask it to break things: nobody from elsewhere may.
   const control = isLoopback(options.host) ? new ControlServer(directory.token, tellUncaught(terminal)) : undefined;
   try {
-    const plans = new ServicePlans(options, directory.token, entries, control?.url);
+    const replicas = planReplicas(options);
+    const plans = new ServicePlans(options, replicas, directory.token, entries, control?.url);
     const report = new ReadyReport({
       up: () => void showOverview(options, cluster, terminal),
       late: () =>
         terminal.line(`Not ready for ${timing.patienceMs / 1000} s: ${cluster.missing.join("; ")}. Still trying.`),
       upAgain: () => terminal.line("Ready again."),
     });
-    const cluster = new Cluster(plans.all, directory.clusterFile, terminal, () => report.update(cluster.state.ready));
+    const retired = replicas.ids.filter((id) => replicas.changeTo?.includes(id) === false).map((id) => `order-${id}`);
+    const cluster = new Cluster({
+      ...{ plans: plans.all, retired, file: directory.clusterFile, terminal },
+      readyChanged: () => report.update(cluster.state.ready),
+    });
     control?.serve(cluster);
     await freePorts(plans.all);
     report.update(false);

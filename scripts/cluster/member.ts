@@ -1,3 +1,4 @@
+import type { DamageReport } from "../../services/contract/damage.ts";
 import type { ClusterProcess } from "./cluster-file.ts";
 import { HealthWatch } from "./health-watch.ts";
 import type { ServicePlan } from "./service-plan.ts";
@@ -7,6 +8,8 @@ import { Supervisor } from "./supervisor.ts";
 export interface MemberEvents {
   /** Its service became ready, or ceased to be. */
   healthChanged(): void;
+  /** Its database is damaged; see `HealthWatch`. */
+  damaged(report: DamageReport): void;
   started(member: Member, restart: boolean): void;
   died(why: string, pauseMs: number): void;
   stopped(pauseMs: number): void;
@@ -23,7 +26,7 @@ export class Member {
   /** Starts nothing yet. */
   constructor(plan: ServicePlan, events: MemberEvents) {
     this.plan = plan;
-    this.watch = new HealthWatch(plan.url, events.healthChanged);
+    this.watch = new HealthWatch(plan.url, events.healthChanged, events.damaged);
     this.supervisor = new Supervisor(plan, {
       started: (restart) => events.started(this, restart),
       died: (why, pauseMs) => {

@@ -25,7 +25,9 @@ describe("the command line", () => {
   test("has defaults for everything", () => {
     expect(accepted()).toEqual({
       port: 3000,
-      replicas: 3,
+      replicas: undefined,
+      changeReplicas: false,
+      newBazaar: false,
       frontEnds: 1,
       minReplicas: 1,
       cacheSize: 1000,
@@ -38,11 +40,14 @@ describe("the command line", () => {
 
   test("takes every flag, with a space or with =", () => {
     const args = ["--port=4000", "--replicas", "5", "--front-ends", "2", "--min-replicas=3", "--cache-size", "0"];
+    args.push("--change-replicas", "--new-bazaar");
     expect(
       accepted(...args, "--stocks", "a b.csv", "--columns=name=Symbol", "--data-dir", "d", "--host", "[::]"),
     ).toEqual({
       port: 4000,
       replicas: 5,
+      changeReplicas: true,
+      newBazaar: true,
       frontEnds: 2,
       minReplicas: 3,
       cacheSize: 0,

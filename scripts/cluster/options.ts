@@ -12,7 +12,12 @@ type GivenFlags = FlagValues<typeof flags>;
 /** What the command line asks for. Paths are absolute. */
 export interface Options {
   port: number;
-  replicas: number;
+  /** Undefined: as many as the bazaar has. */
+  replicas: number | undefined;
+  /** Whether the list of replicas that the bazaar remembers may change. */
+  changeReplicas: boolean;
+  /** Whether a new bazaar may begin where there was one. */
+  newBazaar: boolean;
   frontEnds: number;
   minReplicas: number;
   /** Stocks in each front end's cache; 0 is off. */
@@ -37,7 +42,9 @@ export function parseOptions(args: readonly string[]): Options | "help" {
   }
   const options: Options = {
     port: given.wholeNumber("port"),
-    replicas: given.wholeNumber("replicas"),
+    replicas: given.has("replicas") ? given.wholeNumber("replicas") : undefined,
+    changeReplicas: given.has("change-replicas"),
+    newBazaar: given.has("new-bazaar"),
     frontEnds: given.wholeNumber("front-ends"),
     minReplicas: given.wholeNumber("min-replicas"),
     cacheSize: given.wholeNumber("cache-size"),
@@ -73,7 +80,7 @@ function host(given: GivenFlags): string {
   return parsed;
 }
 
-function checkTogether({ port, replicas, frontEnds, minReplicas, stocks, columns }: Options): void {
+function checkTogether({ port, replicas = 3, frontEnds, minReplicas, stocks, columns }: Options): void {
   if (columns !== undefined && stocks === undefined) {
     throw wrongUsage("--columns says how to read a listing: name its file with --stocks.");
   }

@@ -5,6 +5,8 @@ import { ServicePlans } from "./service-plan.ts";
 const options: Options = {
   port: 3000,
   replicas: 2,
+  changeReplicas: false,
+  newBazaar: false,
   frontEnds: 2,
   minReplicas: 2,
   cacheSize: 7,
@@ -13,6 +15,7 @@ const options: Options = {
   dataDir: "/data",
   host: "127.0.0.1",
 };
+const two = { ids: [1, 2], changeTo: undefined };
 const entries = { catalog: "c.ts", order: "o.ts", "front-end": "f.ts" };
 const REPLICAS = "1=http://127.0.0.1:3201,2=http://127.0.0.1:3202";
 const CATALOG_URL = "http://127.0.0.1:3100";
@@ -22,7 +25,7 @@ describe("the plan of a cluster", () => {
     const common = { HOST: "127.0.0.1", CLUSTER_TOKEN: "secret" };
     const order = { ...common, REPLICAS, CATALOG_URL, MIN_REPLICAS: "2" };
     const frontEnd = { ...common, REPLICAS, CATALOG_URL, CACHE_SIZE: "7" };
-    expect(new ServicePlans(options, "secret", entries).all.map(({ name, env }) => [name, env])).toEqual([
+    expect(new ServicePlans(options, two, "secret", entries).all.map(({ name, env }) => [name, env])).toEqual([
       [
         "catalog",
         {
@@ -38,13 +41,14 @@ describe("the plan of a cluster", () => {
   });
 
   test("names the launcher to front ends alone, and only where it is to be reached", () => {
-    const plans = new ServicePlans(options, "secret", entries, "http://127.0.0.1:4000").all;
+    const plans = new ServicePlans(options, two, "secret", entries, "http://127.0.0.1:4000").all;
     const named = plans.map(({ env }) => env.LAUNCHER_URL);
     expect(named).toEqual([undefined, undefined, undefined, "http://127.0.0.1:4000", "http://127.0.0.1:4000"]);
   });
 
   test("names no listing where none was given", () => {
-    const [catalog] = new ServicePlans({ ...options, stocks: undefined, columns: undefined }, "secret", entries).all;
+    const [catalog] = new ServicePlans({ ...options, stocks: undefined, columns: undefined }, two, "secret", entries)
+      .all;
     expect(Object.keys(catalog?.env ?? {})).not.toContain("STOCKS");
     expect(Object.keys(catalog?.env ?? {})).not.toContain("STOCKS_COLUMNS");
   });
@@ -57,7 +61,7 @@ describe("the plan of a cluster", () => {
     ["localhost", "http://localhost:3100"],
     ["192.168.1.2", "http://192.168.1.2:3100"],
   ])("reaches services that listen on %s at %s", (host, url) => {
-    const [catalog] = new ServicePlans({ ...options, host }, "secret", entries).all;
+    const [catalog] = new ServicePlans({ ...options, host }, two, "secret", entries).all;
     expect(catalog?.url).toBe(url);
     expect(catalog?.env.HOST).toBe(host);
   });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { urlOf } from "./address.ts";
 import type { Options } from "./options.ts";
+import type { ReplicaPlan } from "./remembered-bazaar.ts";
 import { type ServiceKind, servicePort } from "./service-port.ts";
 
 /** One process of the cluster, as it is to be started. */
@@ -25,13 +26,15 @@ export type Entries = Record<ServiceKind, string>;
 /** How the processes of one cluster are to be started. Starts nothing. */
 export class ServicePlans {
   readonly #options: Options;
+  readonly #replicas: ReplicaPlan;
   readonly #token: string;
   readonly #entries: Entries;
   readonly #launcherUrl: string | undefined;
 
   /** With `launcherUrl`, front ends reach the launcher there. */
-  constructor(options: Options, token: string, entries: Entries, launcherUrl?: string) {
+  constructor(options: Options, replicas: ReplicaPlan, token: string, entries: Entries, launcherUrl?: string) {
     this.#options = options;
+    this.#replicas = replicas;
     this.#token = token;
     this.#entries = entries;
     this.#launcherUrl = launcherUrl;
@@ -39,8 +42,8 @@ export class ServicePlans {
 
   /** Every process that the cluster begins with: the catalog, the order replicas, the front ends. */
   get all(): ServicePlan[] {
-    const { replicas, frontEnds } = this.#options;
-    const orders = numbers(replicas).map((id) => this.#order(id));
+    const { frontEnds } = this.#options;
+    const orders = this.#replicas.ids.map((id) => this.#order(id));
     return [this.#catalog(), ...orders, ...numbers(frontEnds).map((id) => this.frontEnd(id))];
   }
 
@@ -54,13 +57,17 @@ export class ServicePlans {
   }
 
   #catalog(): ServicePlan {
-    const { dataDir, stocks, columns } = this.#options;
+    const { dataDir, stocks, columns, newBazaar } = this.#options;
+    const { changeTo } = this.#replicas;
     const { REPLICAS } = this.#addresses;
     const listing = {
       ...(stocks !== undefined && { STOCKS: stocks }),
       ...(columns !== undefined && { STOCKS_COLUMNS: columns }),
     };
-    return this.#plan("catalog", 1, { DATABASE: join(dataDir, "catalog.db"), REPLICAS, ...listing });
+    const change = changeTo === undefined ? {} : { CHANGE_REPLICAS_TO: changeTo.join(",") };
+    const begin = newBazaar ? { NEW_BAZAAR: "yes" } : {};
+    const DATABASE = join(dataDir, "catalog.db");
+    return this.#plan("catalog", 1, { DATABASE, REPLICAS, ...listing, ...change, ...begin });
   }
 
   #order(id: number): ServicePlan {
@@ -70,7 +77,7 @@ export class ServicePlans {
   }
 
   get #addresses(): { REPLICAS: string; CATALOG_URL: string } {
-    const REPLICAS = numbers(this.#options.replicas).map((id) => `${id}=${this.#url("order", id)}`);
+    const REPLICAS = this.#replicas.ids.map((id) => `${id}=${this.#url("order", id)}`);
     return { REPLICAS: REPLICAS.join(","), CATALOG_URL: this.#url("catalog", 1) };
   }
 

@@ -52,8 +52,24 @@ export class OwnCluster {
     const directory = openDataDirectory(dataDir);
     prepare?.(dataDir);
     const port = await freeBasePort();
-    const options = { port, replicas, frontEnds, minReplicas: 1, cacheSize: 1_000, stocks, columns: undefined };
-    const plans = new ServicePlans({ ...options, dataDir, host: "127.0.0.1" }, directory.token, entries).all;
+    const fresh = { changeReplicas: false, newBazaar: false };
+    const options = {
+      port,
+      replicas,
+      frontEnds,
+      minReplicas: 1,
+      cacheSize: 1_000,
+      stocks,
+      columns: undefined,
+      ...fresh,
+    };
+    const ids = Array.from({ length: replicas }, (_, index) => index + 1);
+    const plans = new ServicePlans(
+      { ...options, dataDir, host: "127.0.0.1" },
+      { ids, changeTo: undefined },
+      directory.token,
+      entries,
+    ).all;
     const cluster = new OwnCluster(plans, directory, dataDir);
     for (const plan of plans) cluster.#run(plan);
     return cluster;

@@ -13,7 +13,7 @@ export function help(): string {
     "",
     flagLines(flags),
     "",
-    "Exit code: 0 all seeds passed, or all mutants were caught; 1 a guarantee was broken, or a mutant was not caught;",
-    "2 a wrong command line; 130 ended early.",
+    "Exit code: 0 all seeds passed, or all mutants were caught; 1 a guarantee was broken, a mutant was not caught, or",
+    "none of a thousand seeds or more crossed one of the limits; 2 a wrong command line; 130 ended early.",
   ].join("\n");
 }

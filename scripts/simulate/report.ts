@@ -12,11 +12,14 @@ export function progressText(tally: Tally, wanted: number, elapsedMs: number): s
 /** What a run has shown. */
 export function summary(tally: Tally, elapsedMs: number): string {
   const faults = [...tally.faults].sort(([a], [b]) => a.localeCompare(b)).map(([kind, count]) => `${count} ${kind}`);
+  const crossed = [...tally.crossed].map(([name, count]) => `${count} ${name}`);
   const failed = tally.failedSeeds.toSorted((a, b) => a - b);
   return [
     `${tally.seeds} seeds in ${(elapsedMs / 1000).toFixed(1)} s (${rate(tally, elapsedMs)}): ${hours(tally)} simulated, ${tally.events} events`,
     `${tally.orders} orders, ${tally.rejections} rejections, ${tally.reads} look-ups checked; all well at most ${Math.round(tally.slowestRecoveryMs)} ms after the last fault`,
+    `limits crossed, in so many seeds: ${crossed.join(", ")}`,
     `faults: ${faults.join(", ") || "none"}`,
+    ...tally.uncrossed.map((name) => `NEVER CROSSED: no seed has come to the far side of the limit ${name}`),
     failed.length === 0 ? "no guarantee was broken" : `FAILED seeds: ${failed.join(", ")}`,
   ].join("\n");
 }

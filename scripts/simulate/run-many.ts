@@ -12,7 +12,7 @@ const pace = { terminalMs: 200, plainMs: 10_000 };
 
 /**
  * Runs a range of seeds and prints each failure and, in the end or at Ctrl-C, a summary. Returns the exit code: 1 where
- * a seed failed, 130 where it was ended early.
+ * a seed failed or a limit was never crossed, 130 where it was ended early.
  */
 export async function runMany({ from, seeds, workers }: ManySeeds, terminal: Terminal): Promise<number> {
   const signals = stopSignals();
@@ -37,6 +37,6 @@ export async function runMany({ from, seeds, workers }: ManySeeds, terminal: Ter
   pool.stop();
   progress.stop();
   terminal.line(summary(tally, elapsedMs()));
-  if (tally.failedSeeds.length > 0) return 1;
+  if (tally.failedSeeds.length > 0 || tally.uncrossed.length > 0) return 1;
   return signal ? 130 : 0;
 }

@@ -1,10 +1,19 @@
+import type { BazaarMemory } from "../../db/bazaar-memory.ts";
 import { BazaarError } from "../contract/errors.ts";
-import type { Grant, Opening, OpeningNeed, TermConfirmation } from "../contract/fenced.ts";
+import type { Answers, Grant, Opening, OpeningNeed, TermConfirmation, TermRequest } from "../contract/fenced.ts";
+import {
+  compareLineages,
+  type Lineage,
+  lineageInWords,
+  otherLineage,
+  type ShownIdentity,
+} from "../contract/identity.ts";
 import type { Head } from "../contract/order.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
 import type { CatalogState } from "./catalog-state.ts";
+import type { Membership } from "./membership.ts";
 
 export interface AuthorityOptions {
   clock: Clock;
@@ -12,10 +21,14 @@ export interface AuthorityOptions {
   state: CatalogState;
   /** The name of this start of the catalog. */
   generation: string;
-  /** The replicas that are configured. */
-  replicaIds: number[];
-  /** Those that a repair need not wait for: the operator says that they will not come back. */
-  excusedIds: number[];
+  membership: Membership;
+  memory: BazaarMemory;
+  /** Whether the operator wants a new bazaar to begin where there was one. */
+  mayBegin: boolean;
+  /** Whether the operator lets this database in again, though it was given up for lost and replaced. */
+  readmitted: boolean;
+  /** Called when a database was opened that had never been: an older catalog's leases may still hold. */
+  onNewLineage(): void;
 }
 
 /**
@@ -27,11 +40,15 @@ export class Authority {
   readonly #options: AuthorityOptions;
   #open: boolean;
   #grantedAtMs = Number.NEGATIVE_INFINITY;
+  /** The lineage of the database that took this one's place; undefined: none that is known. */
+  #replacedBy: Lineage | undefined;
+  /** Why the last leader could not open the catalog. */
+  #refusal: string | undefined;
 
   constructor(options: AuthorityOptions) {
     this.#options = options;
     this.generation = options.generation;
-    this.#open = options.replicaIds.length === 0;
+    this.#open = options.membership.wanted.length === 0;
   }
 
   get isOpen(): boolean {
@@ -50,19 +67,56 @@ export class Authority {
   /** How many replicas must have answered a candidate before it may open this catalog. */
   get needs(): OpeningNeed {
     if (this.#open) return "nothing";
-    return this.#options.state.started.opened ? "majority" : "all";
+    return this.#wasOpened ? "majority" : "all";
+  }
+
+  /** What this catalog shows of itself; no lineage, where it is to be opened like one that was never opened. */
+  get identity(): ShownIdentity {
+    const { bazaar, lineage } = this.#options.state.identity;
+    return { bazaar: bazaar ?? undefined, lineage: (this.#wasOpened && lineage) || undefined };
+  }
+
+  /** Whether what the journal has is part of the bazaar's history, as far as this catalog knows. */
+  get hasHistory(): boolean {
+    return this.#wasOpened && this.#replacedBy === undefined;
+  }
+
+  get #wasOpened(): boolean {
+    return this.#options.state.started.opened && !this.#options.readmitted;
+  }
+
+  /**
+   * Takes note of the lineage that another service shows. A newer one means that this database was given up for lost:
+   * the catalog closes for good. Throws 403 for that one, and for a rival of its own.
+   */
+  assertNotReplaced(shown: Lineage): void {
+    const own = this.identity.lineage;
+    const order = own && compareLineages(shown, own);
+    if (!own || order === "same" || order === "older") return;
+    if (order === "newer") this.#close(shown);
+    throw otherLineage(own, shown);
+  }
+
+  #close(replacedBy: Lineage): void {
+    if (this.#replacedBy && compareLineages(replacedBy, this.#replacedBy) !== "newer") return;
+    this.#open = false;
+    this.#replacedBy = replacedBy;
+    this.#options.log.error({ replacedBy }, this.#farewell(replacedBy));
+  }
+
+  #farewell(lineage: Lineage): string {
+    return `This catalog was given up for lost, and the bazaar went on with that of ${lineageInWords(lineage)}: it serves nothing and keeps its file; see docs/operating.md.`;
   }
 
   /**
    * Gives the replica a new term, higher than `above` and than any before; on the disk before it is answered. From
-   * then on the older leader is refused. Throws 422 for a replica that isn't configured, 503 while another leader's
-   * term is too young.
+   * then on the older leader is refused. Throws 422 for a replica that is no member or is configured with others, 503
+   * while another leader's term is too young, and for good once this catalog was replaced.
    */
-  grant(replica: number, above: number): Omit<Grant, "head"> {
-    const { clock, log, state, replicaIds } = this.#options;
-    if (!replicaIds.includes(replica)) {
-      throw new BazaarError(422, `Replica ${replica} is not one of the configured ones (${replicaIds.join(", ")}).`);
-    }
+  grant({ replica, above, configured }: TermRequest): Omit<Grant, "head"> {
+    const { clock, log, state, membership, memory, mayBegin, readmitted } = this.#options;
+    this.#assertCurrent();
+    membership.assertFits(replica, configured);
     const ageMs = clock.monotonic() - this.#grantedAtMs;
     if (ageMs < limits.termLifeMs && this.leader !== replica) {
       throw new BazaarError(503, `Replica ${this.leader} was given the lead ${Math.round(ageMs)} ms ago.`);
@@ -70,12 +124,17 @@ export class Authority {
     state.update({ term: Math.max(this.term, above) + 1, leader: replica });
     this.#grantedAtMs = clock.monotonic();
     log.info({ term: this.term, leader: replica }, "gave out a new term");
-    return { generation: this.generation, term: this.term, needs: this.needs, listing: state.started.listing };
+    const { listing } = state.started;
+    const { bazaar = null, lineage = null } = this.identity;
+    const identity = { database: state.name, bazaar, lineage, members: membership.wanted, remembered: memory.bazaar };
+    const { generation, term, needs } = this;
+    return { generation, term, needs, listing, ...identity, mayBegin, readmitted };
   }
 
   /** Throws 409, with what is true instead, for another generation or a term that is not the newest. */
   assertLeads({ generation, term, replica }: TermConfirmation): void {
     this.assertGeneration(generation);
+    this.#assertCurrent();
     if (term === this.term && replica === this.leader) return;
     throw new BazaarError(409, `Term ${term} of replica ${replica} is over.`, { leader: this.leader, term: this.term });
   }
@@ -86,9 +145,9 @@ export class Authority {
     throw new BazaarError(409, "The catalog has started anew: ask for a term again.", { generation: this.generation });
   }
 
-  /** Throws 503 while no leader has compared this catalog with the replicas. */
+  /** Throws 503 while no leader has compared this catalog with the replicas, and once it was replaced. */
   assertOpen(): void {
-    if (!this.#open) throw new BazaarError(503, `The catalog has just started: ${this.waitsFor}.`);
+    if (!this.#open) throw new BazaarError(503, this.waitsFor);
   }
 
   /** Throws 409 once the catalog is open: then its journal is the truth. */
@@ -96,15 +155,22 @@ export class Authority {
     if (this.#open) throw new BazaarError(409, "The catalog is open: there is nothing to repair.");
   }
 
-  /** What is missing before the catalog serves, in words. */
+  #assertCurrent(): void {
+    if (this.#replacedBy) throw new BazaarError(503, this.#farewell(this.#replacedBy));
+  }
+
+  /** What is missing before the catalog serves, in a sentence. */
   get waitsFor(): string {
+    if (this.#replacedBy) return this.#farewell(this.#replacedBy);
     const quorum = this.needs === "all" ? "all" : "a majority";
-    return `a leader must first compare its log with ${quorum} of the ${this.#options.replicaIds.length} replicas`;
+    const count = this.#options.membership.wanted.length;
+    const need = `a leader must first compare its log with ${quorum} of the ${count} replicas`;
+    return `The catalog has just started: ${need}.${this.#refusal ? ` ${this.#refusal}` : ""}`;
   }
 
   /**
-   * Opens the catalog for a leader that has compared and repaired. Throws 409 where the leader's head is not `head`,
-   * or where too few replicas answered it.
+   * Opens the catalog for a leader that has compared and repaired, and notes whom it belongs to. Throws 409 where the
+   * leader's head is not `head`, where too few replicas have noted that identity, or where it is not this database's.
    */
   open(request: Opening, head: Head): void {
     this.assertLeads(request);
@@ -112,19 +178,35 @@ export class Authority {
     if (request.head.number !== head.number || request.head.hash !== head.hash) {
       throw new BazaarError(409, `The journal ends at ${head.number}, the leader's log at ${request.head.number}.`);
     }
-    this.assertEnoughAnswered(request.answered, this.needs);
-    if (!this.#options.state.started.opened) this.#options.state.update({ opened: true });
+    this.assertEnoughAnswered(request, this.needs);
+    const { state, membership, memory, onNewLineage, log } = this.#options;
+    const { bazaar, lineage } = request.identity;
+    const own = this.identity;
+    const isOwn =
+      own.lineage === undefined ? lineage.name === state.name : compareLineages(lineage, own.lineage) === "same";
+    if (!isOwn || (own.bazaar !== undefined && bazaar !== own.bazaar)) {
+      throw new BazaarError(
+        409,
+        `The leader names bazaar ${bazaar} and ${lineageInWords(lineage)}, which are not this catalog's.`,
+      );
+    }
+    const identity = { bazaar, lineage, members: membership.wanted };
+    memory.remember(identity);
+    if (own.lineage === undefined) onNewLineage();
+    state.noteOpened(identity);
+    membership.noteOpened();
     this.#open = true;
-    this.#options.log.info({ leader: request.replica, term: request.term, head: head.number }, "the catalog is open");
+    this.#refusal = undefined;
+    log.info({ leader: request.replica, term: request.term, head: head.number, ...identity }, "the catalog is open");
   }
 
-  /** Throws 409 where too few of the configured replicas have answered. */
-  assertEnoughAnswered(answered: number[], needs: OpeningNeed): void {
-    const { replicaIds, excusedIds } = this.#options;
-    const count = replicaIds.filter((id) => answered.includes(id)).length;
-    const missing = replicaIds.filter((id) => !answered.includes(id) && !excusedIds.includes(id));
-    const enough = needs === "all" ? missing.length === 0 : count > replicaIds.length / 2;
-    if (!enough)
-      throw new BazaarError(409, `Only ${count} of ${replicaIds.length} replicas answered: ${this.waitsFor}.`);
+  /** Throws 409 where too few of the members have answered. */
+  assertEnoughAnswered(answers: Answers, needs: OpeningNeed): void {
+    try {
+      this.#options.membership.assertEnough(answers, needs);
+    } catch (cause) {
+      this.#refusal = cause instanceof Error ? cause.message : undefined;
+      throw cause;
+    }
   }
 }

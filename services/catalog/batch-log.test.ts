@@ -21,9 +21,9 @@ function following(isDebug = false) {
 
 test("a batch that is refused because the catalog can't is told of, and the leader is, too", async () => {
   const { lines, batches } = following();
-  const full = Promise.reject(new BazaarError(503, "The catalog can't write its database; nothing was done."));
+  const full = Promise.reject(new BazaarError(503, "The catalog can't write its database."));
   await expect(batches.follow(batch, full)).rejects.toMatchObject({ status: 503 });
-  const message = "The catalog can't write its database; nothing was done.";
+  const message = "The catalog can't write its database.";
   expect(lines).toEqual([{ level: "warn", request: ["a", "mine"], trades: 2, ms: 0, status: 503, message }]);
 });
 

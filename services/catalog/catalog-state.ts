@@ -1,21 +1,20 @@
 import type { Database } from "bun:sqlite";
-import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { state } from "../../db/catalog/schema.ts";
-import { soundState } from "../../db/sound-state.ts";
+import { identityRow, readIdentityRow, type StoredIdentity } from "../../db/identity-columns.ts";
+import { sealedState, soundState } from "../../db/sound-state.ts";
+import type { Identity } from "../contract/identity.ts";
 
 type Row = typeof state.$inferSelect;
 
 /** The catalog's one row of state, written to the disk before anyone acts on it. */
 export class CatalogState {
   readonly #db: ReturnType<typeof drizzle>;
-  readonly #update: ReturnType<typeof prepareUpdate>;
   #row: Row | undefined;
 
-  /** Throws `DamagedLog` where the term is none. */
+  /** Throws `DamagedLog` where it is not what was written. */
   constructor(database: Database) {
-    this.#db = drizzle(database);
-    this.#update = prepareUpdate(this.#db);
+    this.#db = drizzle({ client: database });
     const row = this.#db.select().from(state).get();
     this.#row = row && soundState(row);
   }
@@ -31,28 +30,48 @@ export class CatalogState {
     return this.#row;
   }
 
+  /** Whom this database belongs to, as far as a leader has told it. */
+  get identity(): StoredIdentity {
+    return readIdentityRow(this.started);
+  }
+
   /** Begins with a listing; belongs into the transaction that writes it. */
   start(listing: string): void {
-    const row = { id: 1, term: 0, leader: 0, opened: false, ...this.#row, listing };
+    const nobody = { name: null, bazaar: null, members: null, lineage: null, lineageName: null };
+    const row = sealedState({ id: 1, term: 0, leader: 0, opened: false, ...nobody, ...this.#row, listing });
     this.#db.insert(state).values(row).onConflictDoUpdate({ target: state.id, set: row }).run();
     this.#row = row;
   }
 
-  update(change: Partial<Pick<Row, "term" | "leader" | "opened">>): void {
-    const row = { ...this.started, ...change };
-    this.#update.run({ term: row.term, leader: row.leader, opened: row.opened });
+  /** Whether it was written before there were seals, and is still to be sealed. */
+  get isUnsealed(): boolean {
+    return this.#row?.seal === null;
+  }
+
+  /** The database's own name. Throws if it has not got one yet. */
+  get name(): string {
+    const { name } = this.started;
+    if (name === null) throw new Error("the catalog's database has no name yet");
+    return name;
+  }
+
+  /** Gives the database its own name, if it has none yet. */
+  nameOnce(name: string): void {
+    if (this.started.name === null) this.#write({ name });
+  }
+
+  update(change: Partial<Pick<Row, "term" | "leader">>): void {
+    this.#write(change);
+  }
+
+  /** A leader has opened this database, as that of this identity. */
+  noteOpened(identity: Identity): void {
+    this.#write({ opened: true, ...identityRow(identity) });
+  }
+
+  #write(change: Partial<Row>): void {
+    const row = sealedState({ ...this.started, ...change });
+    this.#db.update(state).set(row).run();
     this.#row = row;
   }
-}
-
-function prepareUpdate(db: ReturnType<typeof drizzle>) {
-  const { placeholder } = sql;
-  return db
-    .update(state)
-    .set({
-      term: sql`${placeholder("term")}`,
-      leader: sql`${placeholder("leader")}`,
-      opened: sql`${placeholder("opened")}`,
-    })
-    .prepare();
 }

@@ -3,84 +3,160 @@ import { journal } from "../../db/catalog/schema.ts";
 import { DamagedLog } from "../../db/damaged-log.ts";
 import { listingHash } from "../../db/listing.ts";
 import { OrderLog } from "../../db/order-log.ts";
-import { type LogEntry, sharesAfter } from "../contract/order.ts";
+import type { LogEntry } from "../contract/order.ts";
 import type { Listing } from "../contract/stock.ts";
+import type { Log } from "../runtime/log.ts";
 import type { Measure } from "../runtime/metrics/stopwatch.ts";
 import { CatalogState } from "./catalog-state.ts";
-import { Rejections } from "./rejections.ts";
-import { StockBook, type StockChange } from "./stock-book.ts";
-import type { Plan } from "./trade-plan.ts";
+import { KeyIndex } from "./key-index.ts";
+import { sealOldDatabase } from "./old-database.ts";
+import { type RejectionChanges, Rejections } from "./rejections.ts";
+import { planReplay } from "./replay-plan.ts";
+import { StockBook, type StockRecord } from "./stock-book.ts";
+import type { Decided, Plan } from "./trade-plan.ts";
 
 /** Thrown when a catalog that has a listing is given another one. */
 export class OtherListing extends Error {
   override readonly name = "OtherListing";
 }
 
-/** The catalog's database. Whatever changes shares also appends to the journal, in the same transaction. */
+export interface CatalogStoreOptions {
+  /** Is given each commit to do. */
+  measure?: Measure;
+  /** Is told of what takes long. */
+  log?: Log;
+}
+
+/**
+ * The catalog's database. Whatever changes shares also appends to the journal, in the same transaction. Whatever it
+ * reads is proven as it is read, by a chain, a seal or a neighbour, or else it throws `DamagedLog`.
+ */
 export class CatalogStore {
   readonly state: CatalogState;
   readonly stocks: StockBook;
   readonly rejections: Rejections;
+  readonly #keys: KeyIndex;
   readonly #database: Database;
   readonly #measure: Measure | undefined;
   #journal: OrderLog;
 
   /**
-   * Lists `listing`, or what `fallback` gives, in an empty database. Throws `OtherListing` where the database has
-   * another listing than `listing`. `measure` is given each commit to do.
+   * Lists `listing`, or what `fallback` gives, in an empty database; checks and seals one from before there were seals.
+   * Throws `OtherListing` where the database has another listing than `listing`, and `DamagedLog`.
    */
-  constructor(database: Database, listing: Listing | undefined, fallback: Listing, measure?: Measure) {
+  constructor(
+    database: Database,
+    listing: Listing | undefined,
+    fallback: Listing,
+    { measure, log }: CatalogStoreOptions = {},
+  ) {
     this.#database = database;
     this.#measure = measure;
     this.state = new CatalogState(database);
     this.stocks = new StockBook(database);
-    this.rejections = new Rejections(database);
+    this.#keys = new KeyIndex(database);
     const present = this.state.row?.listing;
     if (present === undefined) {
-      this.#list(listing ?? fallback);
+      this.#begin(listing ?? fallback);
     } else if (listing && listingHash(listing) !== present) {
       throw new OtherListing(
         "The catalog already has another listing: start it without STOCKS (--stocks), or with an empty database.",
       );
     }
     this.#journal = this.#openJournal();
+    if (this.state.isUnsealed) {
+      const { state, stocks } = this;
+      sealOldDatabase(database, { state, stocks, keys: this.#keys, journal: this.#journal, log });
+    }
+    this.rejections = new Rejections(database);
   }
 
   get journal(): OrderLog {
     return this.#journal;
   }
 
-  /** Writes a plan: orders, shares and rejections together, or nothing. Throws SQLite's error. */
-  commit(plan: Plan): void {
-    this.#journal.append(plan.orders, () => {
-      this.stocks.write(plan.changes.values());
-      this.rejections.write(plan.rejections);
-    });
-    this.rejections.committed(plan.rejections);
+  /** What was decided about a key before, or undefined where it is certain that nothing was. Throws `DamagedLog`. */
+  recall(key: string): Decided | undefined {
+    const outcome = this.#keys.find(key);
+    if (outcome === undefined) return undefined;
+    const decided = this.#decided(outcome);
+    if (("recorded" in decided ? decided.recorded : decided.rejected).key === key) return decided;
+    throw new DamagedLog("a key does not lead to what it was decided to be");
   }
 
-  /** Throws `DamagedLog` where the index of keys does not lead to these orders: their keys could be used again. */
+  #decided(outcome: number): Decided {
+    if (outcome < 0) return { rejected: this.rejections.get(-outcome) };
+    const recorded = this.#journal.get(outcome);
+    if (recorded) return { recorded };
+    throw new DamagedLog(`order ${outcome} is missing`);
+  }
+
+  /** Writes a plan: orders, shares and rejections together, or nothing. Throws SQLite's error, and `DamagedLog`. */
+  commit(plan: Plan): void {
+    let rejected: RejectionChanges = { kept: [], forgotten: [] };
+    this.#journal.append(plan.orders, () => {
+      this.stocks.write(plan.changes.values());
+      rejected = this.rejections.write(plan.rejections);
+      this.#forgetKeys(rejected.forgotten);
+      this.#keys.add([...plan.orders.map(asDecided), ...rejected.kept.map(asRejected)]);
+    });
+    this.rejections.committed(rejected);
+  }
+
+  /** Forgets some of the rejections that are too old when the catalog has run for so long. Returns how many. */
+  forgetRejections(runningMs: number): number {
+    const forget = this.#database.transaction(() => {
+      const forgotten = this.rejections.forgetOld(runningMs);
+      this.#forgetKeys(forgotten);
+      return forgotten;
+    });
+    const forgotten = forget();
+    this.rejections.committed({ kept: [], forgotten });
+    return forgotten.length;
+  }
+
+  #forgetKeys(forgotten: { key: string; id: number }[]): void {
+    for (const rejection of forgotten) this.#keys.remove(asRejected(rejection));
+  }
+
+  /**
+   * Checks at a start what is not proven as it is read: that the listing is whole, each stock is found by its name, and
+   * the journal has as many orders as the stocks have changed. Returns the stocks. Throws `DamagedLog`.
+   */
+  checkedStocks(): StockRecord[] {
+    const stocks = this.stocks.checkedStocks(this.state.started.listing);
+    const changes = stocks.reduce((sum, { version }) => sum + version - 1, 0);
+    const { number } = this.#journal.head;
+    if (changes !== number)
+      throw new DamagedLog(`the stocks have changed ${changes} times, the journal ends at ${number}`);
+    return stocks;
+  }
+
+  /** Throws `DamagedLog` where the keys do not lead to these orders. */
   assertFound(orders: LogEntry[]): void {
-    const lost = orders.find(({ key, number }) => this.#journal.withKey(key)?.number !== number);
+    const lost = orders.find(({ key, number }) => this.#keys.find(key) !== number);
     if (lost) throw new DamagedLog(`order ${lost.number} is not found by its key`);
   }
 
-  /** Replays orders that the journal lost, with their own numbers and keys. Throws like `OrderLog.append`. */
+  /**
+   * Replays orders that the journal lost, with their own numbers and keys. Throws `Unreplayable` where one of them
+   * can't have happened, and like `OrderLog.append`; then nothing is written.
+   */
   replay(orders: LogEntry[]): void {
     const missing = orders.filter((order) => order.number > this.#journal.head.number);
-    const changes = new Map<string, StockChange>();
-    for (const order of missing) {
-      const { name } = order;
-      const stock = changes.get(name) ?? this.stocks.get(name);
-      if (!stock) throw new Error(`an order for ${name}, which is not listed`);
-      changes.set(name, { name, shares: sharesAfter(order, stock.shares), version: stock.version + 1 });
-    }
-    this.#journal.append(orders, () => this.stocks.write(changes.values()));
+    const changes = planReplay(missing, {
+      recall: (key) => this.recall(key),
+      stock: (name) => this.stocks.get(name),
+    });
+    this.#journal.append(orders, () => {
+      this.stocks.write(changes.values());
+      this.#keys.add(missing.map(asDecided));
+    });
   }
 
   /** Takes another listing in place of the one that an empty, never opened database was started with. */
   relist(listing: Listing): void {
-    this.#list(listing);
+    this.#database.transaction(() => this.#list(listing))();
     this.#journal = this.#openJournal();
   }
 
@@ -88,10 +164,26 @@ export class CatalogStore {
     return new OrderLog(this.#database, journal, this.state.started.listing, this.#measure);
   }
 
-  #list(listing: Listing): void {
+  /** Begins a new bazaar. Throws `DamagedLog` where something is there already, and only the state is missing. */
+  #begin(listing: Listing): void {
+    const { head } = new OrderLog(this.#database, journal, "");
+    if (head.number > 0 || !this.stocks.isEmpty || !this.#keys.isEmpty) throw new DamagedLog("the state is missing");
     this.#database.transaction(() => {
-      this.stocks.replaceAll(listing);
-      this.state.start(listingHash(listing));
+      this.#list(listing);
+      this.#keys.build([]);
     })();
   }
+
+  #list(listing: Listing): void {
+    this.stocks.replaceAll(listing);
+    this.state.start(listingHash(listing));
+  }
+}
+
+function asDecided({ key, number }: LogEntry) {
+  return { key, outcome: number };
+}
+
+function asRejected({ key, id }: { key: string; id: number }) {
+  return { key, outcome: -id };
 }

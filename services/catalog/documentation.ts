@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { CatalogStatus } from "../contract/catalog-status.ts";
 import { documented, type RouteDetails } from "../contract/documentation.ts";
 import { Grant, JournalPage, Outcome } from "../contract/fenced.ts";
 import { healthDocumentation, Success } from "../contract/health-documentation.ts";
@@ -14,6 +15,7 @@ import {
   noStock,
   notEnoughShares,
   refusal,
+  tradeRefused,
 } from "../contract/refusal.ts";
 import { ListingPage } from "../contract/replication.ts";
 import { sampleHead } from "../contract/samples.ts";
@@ -41,6 +43,16 @@ const otherGeneration = refusal(
   { generation: "7a0c9df2b3a84410" },
 );
 const notLeader = refusal(409, "The term is over.", "Term 1 of replica 3 is over.", { leader: 2, term: 2 });
+const replaced = refusal(
+  503,
+  "This catalog was given up for lost, and another database has taken its place.",
+  "This catalog was given up for lost, and the bazaar went on with that of lineage 2 (4be2c01f7a93d586): it serves nothing and keeps its file; see docs/operating.md.",
+);
+const tooFew = refusal(
+  409,
+  "Too few replicas have answered.",
+  "A majority of the replicas 1, 2, 3 is needed, but only 1 answered.",
+);
 const otherHead = refusal(
   409,
   "The leader's log does not end where the journal does.",
@@ -60,6 +72,12 @@ const HeadAnswer = Type.Object({ head: Head });
 
 export const routes: RouteDetails = {
   ...healthDocumentation,
+  "GET /ping": documented({
+    tag: "Health",
+    summary: "What the catalog has, also while it is closed",
+    ok: Type.Object({ ...Success("the catalog is up").properties, catalog: CatalogStatus }),
+    errors: [],
+  }),
   "GET /lookup/:name": documented({
     tag: "Stocks",
     summary: "A stock with its version",
@@ -96,7 +114,7 @@ export const routes: RouteDetails = {
     body: "internal",
     keyed: true,
     ok: Success("successfully updated stock"),
-    errors: [noStock, notEnoughShares, keyOfAnother, catalogClosed],
+    errors: [noStock, notEnoughShares, keyOfAnother, tradeRefused(catalogClosed.message)],
   }),
   "POST /leases": documented({
     tag: "Leases",
@@ -134,8 +152,14 @@ export const routes: RouteDetails = {
     body: "internal",
     ok: Grant,
     errors: [
-      refusal(422, "The replica is not configured.", "Replica 9 is not one of the configured ones (1, 2, 3)."),
+      refusal(422, "The replica is no member.", "Replica 9 is not one of this bazaar's (1, 2, 3)."),
+      refusal(
+        422,
+        "It is configured with other replicas.",
+        "REPLICAS of replica 1 names 1, 2, the bazaar's are 1, 2, 3: give all services the same.",
+      ),
       refusal(503, "Another leader's term is too young.", "Replica 2 was given the lead 120 ms ago."),
+      replaced,
     ],
   }),
   "POST /terms/confirm": documented({
@@ -187,6 +211,13 @@ export const routes: RouteDetails = {
         "The orders do not fit the journal: order 3 came where 2 was next.",
       ),
     ],
+  }),
+  "POST /answers": documented({
+    tag: "Recovery",
+    summary: "Whether enough replicas have answered to open the catalog",
+    body: "internal",
+    ok: Success("enough"),
+    errors: [...fenced, tooFew, replaced],
   }),
   "POST /open": documented({
     tag: "Recovery",

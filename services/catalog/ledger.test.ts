@@ -1,16 +1,17 @@
 import { describe, expect, test } from "bun:test";
 import { defaultListing } from "../../db/listing.ts";
 import { openCatalogDatabase } from "../../db/open.ts";
+import { allAnswered, authorityOf } from "../../test/harness/catalog-authority.ts";
 import { emptyHead, headOf, sampleOrders, sampleTrade } from "../../test/harness/sample-orders.ts";
 import { type Answer, type Call, silence } from "../../test/harness/scripted-network.ts";
 import { testSurroundings } from "../../test/harness/surroundings.ts";
 import type { Invalidations } from "../contract/lookup.ts";
 import type { Head, Trade } from "../contract/order.ts";
 import { limits } from "../runtime/limits.ts";
-import { Authority } from "./authority.ts";
 import { CatalogStore } from "./catalog-store.ts";
 import { Ledger } from "./ledger.ts";
 import { Promises } from "./promises.ts";
+import { RunningTime } from "./running-time.ts";
 
 /** An open catalog that has given term 1 to replica 3, so long ago that no lease of before can hold. */
 async function openCatalog(answer: Answer = () => ({})) {
@@ -18,21 +19,21 @@ async function openCatalog(answer: Answer = () => ({})) {
   const given = testSurroundings((call) => (reached(call) ? {} : answer(call)));
   const database = openCatalogDatabase(":memory:");
   const store = new CatalogStore(database, undefined, defaultListing);
-  const replicaIds = [1, 2, 3];
-  const authority = new Authority({ ...given, state: store.state, generation: "g", replicaIds, excusedIds: [] });
+  const authority = authorityOf({ ...given, state: store.state, generation: "g" });
   const promises = new Promises(given, "g");
-  const ledger = new Ledger({ ...given, store, authority, promises });
-  const { term } = authority.grant(3, 0);
+  const runningTime = new RunningTime(given.clock, 0);
+  const ledger = new Ledger({ ...given, store, authority, promises, runningTime });
+  const { term } = authority.grant({ replica: 3, above: 0 });
   const fenced = { generation: "g", term, replica: 3 };
   await given.clock.advance(limits.leaseMs);
-  authority.open({ ...fenced, head: store.journal.head, answered: replicaIds }, store.journal.head);
+  authority.open({ ...fenced, ...allAnswered, head: store.journal.head }, store.journal.head);
   const batch = (trades: Trade[], head: Head = store.journal.head) => ledger.batch({ ...fenced, head, trades });
   /** Lets a front end hold GameStart that never answers. */
   const holdGameStart = async () => {
     const { session } = await promises.register({ url: "http://fe-1", instance: "i" });
     promises.note(session, "GameStart");
   };
-  return { ...given, database, store, authority, ledger, fenced, batch, holdGameStart };
+  return { ...given, database, store, authority, ledger, runningTime, fenced, batch, holdGameStart };
 }
 
 type Catalog = Awaited<ReturnType<typeof openCatalog>>;
@@ -84,7 +85,7 @@ describe("a leader's batch", () => {
     const request = { ...fenced, head: emptyHead, trades: [sampleTrade("a")] };
     const foreign = await ended(catalog, ledger.batch({ ...request, generation: "earlier" }));
     expect(foreign).toMatchObject(refused(409, { generation: "g" }));
-    authority.grant(2, 0);
+    authority.grant({ replica: 2, above: 0 });
     expect(await ended(catalog, ledger.batch(request))).toMatchObject(refused(409, { leader: 2, term: 2 }));
     expect(store.journal.head.number).toBe(0);
   });
@@ -95,7 +96,7 @@ describe("a leader's batch", () => {
     await holdGameStart();
     const result = Promise.allSettled([batch([sampleTrade("a")])]);
     await clock.settle();
-    authority.grant(2, 0);
+    authority.grant({ replica: 2, above: 0 });
     await clock.advance(2 * limits.leaseMs);
     expect((await result)[0]).toMatchObject(refused(409, { leader: 2 }));
     expect(store.journal.head.number).toBe(0);
@@ -125,7 +126,7 @@ describe("a trade that came without a leader", () => {
     const catalog = await openCatalog();
     const outcome = await ended(catalog, catalog.ledger.update(sampleTrade("a")));
     expect(outcome).toMatchObject({ value: { order: { number: 1, key: "a", term: 1, replica: 0 } } });
-    expect(catalog.store.journal.withKey("a")).toMatchObject({ number: 1, replica: 0 });
+    expect(catalog.store.recall("a")).toMatchObject({ recorded: { number: 1, replica: 0 } });
   });
 
   test("and its later copy through a leader are one trade", async () => {
@@ -141,13 +142,7 @@ describe("a trade that came without a leader", () => {
 test("a catalog that is not open takes nothing", async () => {
   const catalog = await openCatalog();
   const { store } = catalog;
-  const closed = new Authority({
-    ...catalog,
-    state: store.state,
-    generation: "g2",
-    replicaIds: [1, 2, 3],
-    excusedIds: [],
-  });
+  const closed = authorityOf({ clock: catalog.clock, state: store.state, generation: "g2" });
   const promises = new Promises(catalog, "g2");
   const ledger = new Ledger({ ...catalog, authority: closed, promises });
   const trades = [sampleTrade("a")];
@@ -158,7 +153,7 @@ test("a catalog that is not open takes nothing", async () => {
 });
 
 describe("a disk that takes no writes", () => {
-  test("is a 503, nothing was done; and once it takes them again, the same trade happens once", async () => {
+  test("is a 503, and did nothing; and once it takes them again, the same trade happens once", async () => {
     const catalog = await openCatalog();
     catalog.database.run("PRAGMA query_only = ON");
     expect(await ended(catalog, catalog.batch([sampleTrade("a")]))).toMatchObject(refused(503));

@@ -9,6 +9,7 @@ import { limits } from "../runtime/limits.ts";
 import type { Authority } from "./authority.ts";
 import type { CatalogStore } from "./catalog-store.ts";
 import type { Promises } from "./promises.ts";
+import type { RunningTime } from "./running-time.ts";
 import { type Plan, planTrades, type Stamp } from "./trade-plan.ts";
 
 export interface LedgerOptions {
@@ -16,6 +17,7 @@ export interface LedgerOptions {
   store: CatalogStore;
   authority: Authority;
   promises: Promises;
+  runningTime: RunningTime;
 }
 
 /** A batch, and what must still be true at the moment of its commit. */
@@ -53,10 +55,10 @@ export class Ledger {
    * that is over, or a head that is not the journal's; 503 while the catalog is not open.
    */
   batch(request: CatalogBatch): Promise<Outcome[]> {
-    const { authority, clock } = this.#options;
+    const { authority } = this.#options;
     return this.#lane.add({
       trades: request.trades,
-      stamp: () => ({ term: request.term, replica: request.replica, timeMs: clock.now() }),
+      stamp: () => ({ term: request.term, replica: request.replica, ...this.#times() }),
       assertAllowed: () => {
         authority.assertLeads(request);
         authority.assertOpen();
@@ -67,14 +69,19 @@ export class Ledger {
 
   /** Commits one trade that came without a leader; the leader fetches it from the journal. Throws 503. */
   async update(trade: Trade): Promise<Outcome> {
-    const { authority, clock } = this.#options;
+    const { authority } = this.#options;
     const [outcome] = await this.#lane.add({
       trades: [trade],
-      stamp: () => ({ term: authority.term, replica: 0, timeMs: clock.now() }),
+      stamp: () => ({ term: authority.term, replica: 0, ...this.#times() }),
       assertAllowed: () => authority.assertOpen(),
     });
     if (!outcome) throw new Error("a batch of one came back empty");
     return outcome;
+  }
+
+  #times(): Pick<Stamp, "timeMs" | "runningMs"> {
+    const { clock, runningTime } = this.#options;
+    return { timeMs: clock.now(), runningMs: runningTime.count() };
   }
 
   async #planAndCommit({ trades, stamp, assertAllowed }: Submission): Promise<Outcome[]> {
@@ -83,10 +90,9 @@ export class Ledger {
     const stamped = stamp();
     const present = {
       head: store.journal.head,
-      order: (key: string) => store.journal.withKey(key),
-      rejection: (key: string) => store.rejections.withKey(key),
+      recall: (key: string) => store.recall(key),
       stock: (name: string) => store.stocks.get(name),
-      rejectionRoom: store.rejections.room,
+      rejectionRoom: store.rejections.room(trades.length, stamped.runningMs),
     };
     const plan = planTrades(trades, present, stamped);
     await promises.whileRevoked([...plan.changes.keys()], () => {
@@ -103,7 +109,7 @@ export class Ledger {
       this.#options.store.commit(plan);
     } catch (cause) {
       if (!(cause instanceof SQLiteError) || isUnusable(cause)) throw cause;
-      throw new BazaarError(503, "The catalog can't write its database; nothing was done.", {}, { cause });
+      throw new BazaarError(503, "The catalog can't write its database.", {}, { cause });
     }
   }
 

@@ -1,4 +1,3 @@
-import { limits } from "../runtime/limits.ts";
 import { batchMetrics } from "../runtime/metrics/batch-metrics.ts";
 import { logMetrics } from "../runtime/metrics/log-metrics.ts";
 import type { Metric } from "../runtime/metrics/metric.ts";
@@ -53,7 +52,7 @@ export function catalogMetrics({ store, authority, promises, ledger, batches, co
       type: "gauge",
       name: "bazaar_rejections",
       help: "Rejected trades whose keys are remembered.",
-      read: () => limits.rejections - store.rejections.room,
+      read: () => store.rejections.count,
     },
   ];
 }

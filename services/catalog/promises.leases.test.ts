@@ -10,7 +10,7 @@ describe("a lease", () => {
   test("is given for a limited time, each with a session of its own", async () => {
     const { promises, register } = await catalogPromises();
     const [one, other] = [await register("http://fe-1"), await register("http://fe-2")];
-    expect(one).toEqual({ generation: "generation-1", session: one.session, leaseMs: limits.leaseMs });
+    expect(one).toEqual({ generation: "generation-1", session: one.session, leaseMs: limits.leaseMs, lineage: null });
     expect(one.session).not.toBe(other.session);
     expect(promises.leases).toBe(2);
   });

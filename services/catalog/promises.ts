@@ -23,14 +23,19 @@ export class Promises {
   readonly #holders = new Map<string, Set<FrontEndSession>>();
   /** Stocks that are about to change: nobody is promised anything about them. */
   readonly #changing = new Set<string>();
-  /** Until then, leases that an earlier start of the catalog gave may hold; it may have lost its database since. */
-  readonly #inheritedUntilMs: number;
+  /** Until then, leases may hold that an earlier start of the catalog gave, or one that was replaced. */
+  #inheritedUntilMs = 0;
 
   constructor(given: Surroundings, generation: string) {
     this.#given = given;
     this.#clock = given.clock;
     this.#log = given.log;
     this.#generation = generation;
+    this.waitOutOthers();
+  }
+
+  /** No change from now on until every lease is over that somebody else may have given until now. */
+  waitOutOthers(): void {
     this.#inheritedUntilMs = this.#clock.monotonic() + limits.leaseMs;
   }
 
@@ -132,7 +137,8 @@ export class Promises {
   }
 
   #grant(session: FrontEndSession): LeaseGrant {
-    return { generation: this.#generation, session: session.name, leaseMs: session.leftMs };
+    const lineage = this.#given.identity?.().lineage ?? null;
+    return { generation: this.#generation, session: session.name, leaseMs: session.leftMs, lineage };
   }
 
   #live(name: string): FrontEndSession | undefined {

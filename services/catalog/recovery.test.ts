@@ -1,10 +1,13 @@
 import { describe, expect, test } from "bun:test";
+import { chain } from "../../db/chain.ts";
+import { DamagedLog } from "../../db/damaged-log.ts";
 import { defaultListing, listingHash } from "../../db/listing.ts";
 import { openCatalogDatabase } from "../../db/open.ts";
+import { allAnswered, authorityOf } from "../../test/harness/catalog-authority.ts";
 import { ManualClock } from "../../test/harness/manual-clock.ts";
-import { headOf, sampleOrders } from "../../test/harness/sample-orders.ts";
+import { headOf, sampleOrders, sampleTrade } from "../../test/harness/sample-orders.ts";
 import { silentLog } from "../../test/harness/surroundings.ts";
-import { Authority } from "./authority.ts";
+import type { LogEntry, Trade } from "../contract/order.ts";
 import { CatalogStore } from "./catalog-store.ts";
 import { Recovery } from "./recovery.ts";
 
@@ -13,13 +16,14 @@ const status = (code: number) => expect.objectContaining({ status: code });
 
 /** A catalog that has started with an empty file and given term 1 to replica 3. */
 function startedCatalog(listing = defaultListing) {
-  const store = new CatalogStore(openCatalogDatabase(":memory:"), undefined, listing);
-  const options = { clock: new ManualClock(), log: silentLog, state: store.state, generation: "g" };
-  const authority = new Authority({ ...options, replicaIds: [1, 2, 3], excusedIds: [] });
+  const database = openCatalogDatabase(":memory:");
+  const store = new CatalogStore(database, undefined, listing);
+  const options = { clock: new ManualClock(), state: store.state, generation: "g" };
+  const authority = authorityOf(options);
   const recovery = new Recovery({ store, authority, log: silentLog });
-  const { term } = authority.grant(3, 0);
-  const fenced = { generation: "g", term, replica: 3, answered: [1, 2, 3] };
-  return { store, authority, recovery, fenced };
+  const { term } = authority.grant({ replica: 3, above: 0 });
+  const fenced = { generation: "g", term, replica: 3, ...allAnswered };
+  return { database, store, authority, recovery, fenced };
 }
 
 describe("a repair", () => {
@@ -29,7 +33,7 @@ describe("a repair", () => {
     const { recovery, fenced, store } = startedCatalog();
     expect(recovery.repair({ ...fenced, orders: orders.slice(0, 2) })).toEqual(headOf(orders.slice(0, 2)));
     expect(recovery.repair({ ...fenced, orders: orders.slice(2) })).toEqual(headOf(orders));
-    expect(store.journal.withKey("key-4")).toEqual(orders[3]);
+    expect(store.recall("key-4")).toEqual({ recorded: orders[3]! });
     expect(store.stocks.get("GameStart")).toMatchObject({ shares: 95, version: 6 });
   });
 
@@ -71,6 +75,57 @@ describe("a repair", () => {
   });
 });
 
+describe("a repair that can't go on says why, names the order and its key, and writes nothing:", () => {
+  const refusal = (number: number, why: string) =>
+    expect.objectContaining({
+      status: 409,
+      message: expect.stringMatching(new RegExp(`order ${number} \\(key ".+"\\).*${why}.*docs/operating.md`)),
+    });
+  /** Orders behind the first two of the sample orders. */
+  const after = (...trades: Trade[]) => {
+    const stamp = { term: 1, time: 0, replica: 3 };
+    const numbered = trades.map((trade, index) => ({ ...trade, number: 3 + index, ...stamp }));
+    return chain(headOf(sampleOrders(2)), numbered);
+  };
+
+  const impossible: Record<string, [LogEntry[], number, string]> = {
+    "its key has another order": [after(sampleTrade("new"), sampleTrade("key-2")), 4, "has order 2 already"],
+    "its key stands twice in the repair": [after(sampleTrade("new"), sampleTrade("new")), 4, "has order 3 already"],
+    "its key was rejected": [after(sampleTrade("rejected")), 3, "was rejected: Not enough shares of GameStart"],
+    "its stock is not listed": [after(sampleTrade("new", { name: "Lost" })), 3, "Lost is not listed"],
+    "there are not enough shares": [
+      after(sampleTrade("new", { quantity: 99 })),
+      3,
+      "would leave -1 shares of GameStart",
+    ],
+    "there would be too many shares": [
+      after(sampleTrade("new", { type: "sell", quantity: Number.MAX_SAFE_INTEGER })),
+      3,
+      "would leave [0-9]+ shares of GameStart",
+    ],
+  };
+
+  for (const [why, [orders, number, words]] of Object.entries(impossible)) {
+    test(why, () => {
+      const { recovery, fenced, store } = startedCatalog();
+      recovery.repair({ ...fenced, orders: sampleOrders(2) });
+      const message = "Not enough shares of GameStart: 98 left, 99 wanted.";
+      const rejections = [{ ...sampleTrade("rejected"), status: 409, message, time: 0, running: 0 }];
+      store.commit({ orders: [], rejections, changes: new Map(), outcomes: [] });
+      expect(() => recovery.repair({ ...fenced, orders })).toThrow(refusal(number, words));
+      expect(store.journal.head.number).toBe(2);
+      expect(store.stocks.get("GameStart")).toMatchObject({ shares: 98, version: 3 });
+      expect(store.recall("new")).toBeUndefined();
+    });
+  }
+
+  test("a damaged database is not called orders that do not fit", () => {
+    const { recovery, fenced, database } = startedCatalog();
+    database.run("UPDATE stocks SET shares = 7 WHERE name = 'GameStart'");
+    expect(() => recovery.repair({ ...fenced, orders: sampleOrders(1) })).toThrow(DamagedLog);
+  });
+});
+
 describe("the replicas' listing", () => {
   const hash = listingHash(defaultListing);
   const [first, second] = [defaultListing.slice(0, 6), defaultListing.slice(6)];
@@ -97,7 +152,7 @@ describe("the replicas' listing", () => {
   test("begins anew with each leader: what one that failed had sent is forgotten", () => {
     const { recovery, fenced, authority, store } = startedCatalog(lost);
     recovery.relist({ ...fenced, hash, stocks: first, last: false });
-    const next = { ...fenced, term: authority.grant(3, 0).term };
+    const next = { ...fenced, term: authority.grant({ replica: 3, above: 0 }).term };
     recovery.relist({ ...next, hash, stocks: first, last: false });
     recovery.relist({ ...next, hash, stocks: second, last: true });
     expect(store.state.started.listing).toBe(hash);

@@ -1,4 +1,5 @@
 import { listingHash } from "../../db/listing.ts";
+import { isUnusable } from "../../db/open.ts";
 import { BazaarError } from "../contract/errors.ts";
 import type { RelistPage, Repair } from "../contract/fenced.ts";
 import type { Head } from "../contract/order.ts";
@@ -26,13 +27,14 @@ export class Recovery {
     this.#log = options.log;
   }
 
-  /** Replays orders; answers with the journal's head. Throws 409 where that is not allowed or does not fit. */
+  /** Replays orders; answers with the journal's head. Throws 409 where that is not allowed or does not fit, in words. */
   repair(request: Repair): Head {
     this.#assertAllowed(request);
     const before = this.#store.journal.head.number;
     try {
       this.#store.replay(request.orders);
     } catch (cause) {
+      if (isUnusable(cause)) throw cause;
       throw new BazaarError(409, `The orders do not fit the journal: ${(cause as Error).message}.`, {}, { cause });
     }
     const { head } = this.#store.journal;
@@ -60,6 +62,6 @@ export class Recovery {
   #assertAllowed(request: Repair | RelistPage): void {
     this.#authority.assertLeads(request);
     this.#authority.assertClosed();
-    this.#authority.assertEnoughAnswered(request.answered, "all");
+    this.#authority.assertEnoughAnswered(request, "all");
   }
 }

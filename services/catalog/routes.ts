@@ -1,8 +1,10 @@
 import { Elysia } from "elysia";
 import { isUnusable } from "../../db/open.ts";
 import { internalBody, keyed } from "../contract/body.ts";
+import type { CatalogStatus } from "../contract/catalog-status.ts";
 import { BazaarError } from "../contract/errors.ts";
 import {
+  AnswersReport,
   CatalogBatch,
   type JournalPage,
   JournalRequest,
@@ -16,9 +18,11 @@ import { healthRoutes, success } from "../contract/health.ts";
 import { createController, refuser } from "../contract/http.ts";
 import { LeaseEnd, LeaseRequest, type LookupAnswer, LookupBatch } from "../contract/lookup.ts";
 import { publicOrder, readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
+import { refusedTrade } from "../contract/refused-trade.ts";
 import { type ListingPage, ListingRequest } from "../contract/replication.ts";
 import { noSuchStock } from "../contract/stock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
+import { guarded } from "../runtime/identity-guard.ts";
 import { limits } from "../runtime/limits.ts";
 import { metricsRoutes } from "../runtime/metrics/metrics-routes.ts";
 import type { RequestMeter } from "../runtime/metrics/request-meter.ts";
@@ -53,22 +57,29 @@ export interface CatalogParts extends Surroundings {
 export function catalogRoutes(parts: CatalogParts): Service["app"] {
   const { authority, notices, onUnusable } = parts;
   const app = createController(refuser(notices, (cause) => isUnusable(cause) && onUnusable(cause)))
-    .use(
-      healthRoutes(parts.clock, () =>
-        authority.isOpen ? undefined : `The catalog has just started: ${authority.waitsFor}.`,
-      ),
-    )
+    .use(healthRoutes(parts.clock, () => (authority.isOpen ? undefined : authority.waitsFor)))
     .use(publicRoutes(parts))
     .use(frontEndRoutes(parts))
     .use(leaderRoutes(parts))
     .use(recoveryRoutes(parts))
     .use(metricsRoutes(parts, async () => (await import("./metrics.ts")).catalogMetrics(parts)));
   const explored = app.use(explorer(app, () => import("./documentation.ts")));
-  return { handle: observed(explored.fetch, explored.routes, new RequestWatch(parts)) };
+  const handle = guarded(explored.fetch, {
+    token: parts.token,
+    notices: parts.notices,
+    own: () => authority.identity,
+    onLineage: (lineage) => authority.assertNotReplaced(lineage),
+  });
+  return { handle: observed(handle, explored.routes, new RequestWatch(parts)) };
 }
 
 function publicRoutes({ store, authority, ledger, token, random, clock }: CatalogParts) {
   return new Elysia()
+    .get("/ping", () => {
+      const { number: last, hash } = store.journal.head;
+      const catalog: CatalogStatus = { open: authority.isOpen, opened: authority.hasHistory, last, hash };
+      return { ...success("the catalog is up"), catalog };
+    })
     .get("/lookup/:name", ({ params }) => {
       authority.assertOpen();
       const name = params.name ?? "";
@@ -97,11 +108,16 @@ function publicRoutes({ store, authority, ledger, token, random, clock }: Catalo
     .post(
       "/update",
       async ({ body, request, set }) => {
-        const key = readIdempotencyKey(request.headers) ?? uuidV7(random, clock.now());
+        const sent = readIdempotencyKey(request.headers);
+        const key = sent ?? uuidV7(random, clock.now());
         set.headers["idempotency-key"] = key;
-        const outcome = await ledger.update({ ...body, key });
-        if ("order" in outcome) return success("successfully updated stock");
-        throw new BazaarError(outcome.rejection.status, outcome.rejection.message);
+        try {
+          const outcome = await ledger.update({ ...body, key });
+          if ("order" in outcome) return success("successfully updated stock");
+          throw new BazaarError(outcome.rejection.status, outcome.rejection.message);
+        } catch (cause) {
+          throw refusedTrade(cause, sent === undefined ? "service" : "caller");
+        }
       },
       keyed(internalBody(token, TradeRequest)),
     );
@@ -141,7 +157,7 @@ function leaderRoutes({ store, authority, ledger, batches, token }: CatalogParts
   return new Elysia()
     .post(
       "/terms",
-      ({ body }) => ({ ...authority.grant(body.replica, body.above), head: store.journal.head }),
+      ({ body }) => ({ ...authority.grant(body), head: store.journal.head }),
       internalBody(token, TermRequest),
     )
     .post(
@@ -185,6 +201,15 @@ function recoveryRoutes({ store, authority, recovery, token }: CatalogParts) {
         return success("taken");
       },
       internalBody(token, RelistPage),
+    )
+    .post(
+      "/answers",
+      ({ body }) => {
+        authority.assertLeads(body);
+        authority.assertEnoughAnswered(body, authority.needs);
+        return success("enough");
+      },
+      internalBody(token, AnswersReport),
     )
     .post("/repair", ({ body }) => ({ head: recovery.repair(body) }), internalBody(token, Repair))
     .post(

@@ -1,7 +1,6 @@
 import { DamagedLog } from "../../db/damaged-log.ts";
-import { assertListing } from "../../db/listing.ts";
 import { type LogEntry, sharesAfter } from "../contract/order.ts";
-import type { CatalogStore } from "./catalog-store.ts";
+import type { StockRecord } from "./stock-book.ts";
 
 /** What is left of a stock as the orders are taken back, one after the other. */
 interface Remainder {
@@ -11,20 +10,14 @@ interface Remainder {
 }
 
 /**
- * Checks that the stocks, as they are when the catalog starts, are what the journal has made of the listing: it takes
- * all orders back, in any order, and must arrive at the listing. A bit that the disk has flipped is noticed so.
+ * Checks that the stocks, as they were when the catalog started, are what the journal has made of the listing: it takes
+ * all orders back, in any order, and must arrive at the listing.
  */
 export class StockAudit {
-  readonly #remainders = new Map<string, Remainder>();
+  readonly #remainders: Map<string, Remainder>;
 
-  /** Throws `DamagedLog` where the listing does not fit its hash. */
-  constructor({ stocks, state }: CatalogStore) {
-    const { listing } = stocks;
-    assertListing(listing, state.started.listing);
-    for (const { name, quantity } of listing) {
-      const { shares = 0, version = 0 } = stocks.get(name) ?? {};
-      this.#remainders.set(name, { listed: quantity, shares, version });
-    }
+  constructor(stocks: StockRecord[]) {
+    this.#remainders = new Map(stocks.map(({ name, listed, shares, version }) => [name, { listed, shares, version }]));
   }
 
   /** Takes orders back. Throws `DamagedLog` for one of a stock that is not listed. */

@@ -5,27 +5,33 @@ import { emptyHead, headOf } from "../../test/harness/sample-orders.ts";
 import type { Outcome } from "../contract/fenced.ts";
 import type { LogEntry, Trade } from "../contract/order.ts";
 import type { Rejection } from "./rejections.ts";
-import type { StockChange } from "./stock-book.ts";
-import { planTrades } from "./trade-plan.ts";
+import type { StockRecord } from "./stock-book.ts";
+import { type Decided, planTrades } from "./trade-plan.ts";
 
 const listed = { GameStart: 6, FishCo: 40 };
-const stamp = { term: 7, replica: 3, timeMs: 1_767_225_600_000 };
+const stamp = { term: 7, replica: 3, timeMs: 1_767_225_600_000, runningMs: 0 };
 
 /** A catalog in memory, as simple as can be: it does what the plans say, and checks what must hold at every instant. */
 class Model {
   readonly orders: LogEntry[] = [];
   readonly rejections: Rejection[] = [];
-  readonly stocks = new Map<string, StockChange>();
+  readonly stocks = new Map<string, StockRecord>();
 
   constructor() {
-    for (const [name, shares] of Object.entries(listed)) this.stocks.set(name, { name, shares, version: 1 });
+    for (const [name, shares] of Object.entries(listed)) {
+      this.stocks.set(name, { name, priceCents: 1, listed: shares, shares, version: 1 });
+    }
   }
 
   submit(trades: Trade[]): Outcome[] {
     const present = {
       head: headOf(this.orders),
-      order: (key: string) => this.orders.find((order) => order.key === key),
-      rejection: (key: string) => this.rejections.find((rejection) => rejection.key === key),
+      recall: (key: string): Decided | undefined => {
+        const recorded = this.orders.find((order) => order.key === key);
+        if (recorded) return { recorded };
+        const rejected = this.rejections.find((rejection) => rejection.key === key);
+        return rejected && { rejected };
+      },
       stock: (name: string) => this.stocks.get(name),
       rejectionRoom: 1_000,
     };
@@ -49,6 +55,23 @@ const batches = fc.array(fc.array(trade, { maxLength: 6 }), { maxLength: 6 });
 
 function sameTrade(a: Trade, b: Trade): boolean {
   return a.name === b.name && a.quantity === b.quantity && a.type === b.type;
+}
+
+interface Known {
+  trade: Trade;
+  outcome: Outcome;
+}
+
+/** What is known of a trade's key; of one in an unknown stock, that it never happens, whatever else its key names. */
+function known(first: Map<string, Known>, trade: Trade): Known | undefined {
+  if (trade.name !== "NoSuchCo") return first.get(trade.key);
+  return { trade, outcome: { rejection: { status: 404, message: 'There is no stock "NoSuchCo".' } } };
+}
+
+function expectRight(sent: Trade, outcome: Outcome, before: Known | undefined): void {
+  if (!before) return;
+  if (sameTrade(before.trade, sent)) expect(outcome).toEqual(before.outcome);
+  else expect(outcome).toMatchObject({ rejection: { status: 422 } });
 }
 
 test("conservation: shares now = shares listed − bought + sold, and never below zero, after every batch", () => {
@@ -89,14 +112,12 @@ test("exactly once: one key has one outcome, and at most one order or one reject
   fc.assert(
     fc.property(batches, (all) => {
       const model = new Model();
-      const first = new Map<string, { trade: Trade; outcome: Outcome }>();
+      const first = new Map<string, Known>();
       for (const batch of all) {
         for (const [index, outcome] of model.submit(batch).entries()) {
           const sent = batch[index]!;
-          const known = first.get(sent.key);
-          if (!known) first.set(sent.key, { trade: sent, outcome });
-          else if (sameTrade(known.trade, sent)) expect(outcome).toEqual(known.outcome);
-          else expect(outcome).toMatchObject({ rejection: { status: 422 } });
+          expectRight(sent, outcome, known(first, sent));
+          if (!known(first, sent)) first.set(sent.key, { trade: sent, outcome });
         }
       }
       const keys = [...model.orders, ...model.rejections].map(({ key }) => key);

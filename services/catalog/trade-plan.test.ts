@@ -5,16 +5,17 @@ import type { Trade } from "../contract/order.ts";
 import { limits } from "../runtime/limits.ts";
 import { type Present, planTrades } from "./trade-plan.ts";
 
-const stamp = { term: 7, replica: 3, timeMs: 1_767_225_600_000 };
+const stamp = { term: 7, replica: 3, timeMs: 1_767_225_600_000, runningMs: 5_000 };
 
-/** A catalog that lists GameStart, and has decided nothing yet. */
+const gameStart = { name: "GameStart", priceCents: 1_599, listed: 100, shares: 100, version: 4 };
+
+/** A catalog that lists GameStart and FishCo, and has decided nothing yet. */
 function present(change: Partial<Present> & { shares?: number } = {}): Present {
-  const stock = { name: "GameStart", shares: change.shares ?? 100, version: 4 };
+  const stock = { ...gameStart, shares: change.shares ?? 100 };
   return {
     head: emptyHead,
-    order: () => undefined,
-    rejection: () => undefined,
-    stock: (name) => (name === stock.name ? stock : undefined),
+    recall: () => undefined,
+    stock: (name) => [stock, { ...gameStart, name: "FishCo" }].find((one) => one.name === name),
     rejectionRoom: 10,
     ...change,
   };
@@ -40,7 +41,7 @@ describe("a trade that can happen", () => {
       sampleTrade("b", { quantity: 5, type: "sell" }),
       sampleTrade("c", { quantity: 75 }),
     ]);
-    expect([...changes.values()]).toEqual([{ name: "GameStart", shares: 0, version: 7 }]);
+    expect([...changes.values()]).toEqual([{ ...gameStart, shares: 0, version: 7 }]);
   });
 });
 
@@ -54,14 +55,27 @@ describe("a trade that can't happen", () => {
     ]);
     const message = "Not enough shares of GameStart: 99 left, 100 wanted.";
     expect(outcomes[1]).toEqual({ rejection: { status: 409, message } });
-    expect(rejections).toEqual([{ ...trades[1]!, status: 409, message, time: stamp.timeMs }]);
+    expect(rejections).toEqual([{ ...trades[1]!, status: 409, message, time: stamp.timeMs, running: 5_000 }]);
   });
 
-  test("is rejected with 404 where the stock is unknown, and changes nothing", () => {
-    const { outcomes, changes, rejections } = plan([sampleTrade("a", { name: "NoSuchCo" })]);
+  test("is rejected with 404 where the stock is unknown; that is true for ever, and need not be remembered", () => {
+    const { outcomes, changes, rejections } = plan([sampleTrade("a", { name: "NoSuchCo" })], { rejectionRoom: 0 });
     expect(outcomes).toEqual([{ rejection: { status: 404, message: 'There is no stock "NoSuchCo".' } }]);
-    expect(changes.size).toBe(0);
-    expect(rejections).toHaveLength(1);
+    expect([changes.size, rejections]).toEqual([0, []]);
+  });
+
+  test("because its stock is unknown uses no key, and is a 404 whatever the key was used for", () => {
+    const unknown = sampleTrade("a", { name: "NoSuchCo" });
+    const { outcomes } = plan([unknown, sampleTrade("a"), unknown, sampleTrade("a")]);
+    expect(outcomes).toMatchObject([
+      { rejection: { status: 404 } },
+      { order: { number: 1 } },
+      { rejection: { status: 404 } },
+      { order: { number: 1 } },
+    ]);
+    const [recorded] = sampleOrders(1);
+    const later = plan([{ ...unknown, key: "key-1" }], { recall: () => ({ recorded: recorded! }) });
+    expect(later.outcomes).toMatchObject([{ rejection: { status: 404 } }]);
   });
 
   test("is rejected where a sale would make a number that is not exact any more", () => {
@@ -72,11 +86,11 @@ describe("a trade that can't happen", () => {
   });
 
   test("is refused for now where no more rejections can be remembered; what can happen, happens", () => {
-    const trades = [sampleTrade("a", { quantity: 101 }), sampleTrade("b", { name: "NoSuchCo" }), sampleTrade("c")];
+    const trades = [sampleTrade("a", { quantity: 101 }), sampleTrade("b", { quantity: 102 }), sampleTrade("c")];
     const { outcomes, rejections } = plan(trades, { rejectionRoom: 1 });
     expect(outcomes).toMatchObject([
       { rejection: { status: 409 } },
-      { rejection: { status: 503, message: expect.stringContaining("nothing was done") } },
+      { rejection: { status: 503, message: "No more rejections can be remembered now." } },
       { order: { number: 1, key: "c" } },
     ]);
     expect(rejections.map(({ key }) => key)).toEqual(["a"]);
@@ -96,14 +110,18 @@ describe("a trade that can't happen", () => {
 describe("a key", () => {
   test("that has an order keeps it, and nothing is written again", () => {
     const [recorded] = sampleOrders(1);
-    const repeated = plan([sampleTrade("key-1")], { head: headOf([recorded!]), order: () => recorded, shares: 0 });
+    const repeated = plan([sampleTrade("key-1")], {
+      head: headOf([recorded!]),
+      recall: () => ({ recorded: recorded! }),
+      shares: 0,
+    });
     expect(repeated.outcomes).toEqual([{ order: recorded! }]);
     expect([repeated.orders, repeated.rejections, repeated.changes.size]).toEqual([[], [], 0]);
   });
 
   test("that was rejected stays rejected, though the shares are there by now", () => {
-    const rejection = { ...sampleTrade("a"), status: 409, message: "Not enough shares.", time: 0 };
-    const repeated = plan([sampleTrade("a")], { rejection: () => rejection });
+    const rejection = { ...sampleTrade("a"), status: 409, message: "Not enough shares.", time: 0, running: 0 };
+    const repeated = plan([sampleTrade("a")], { recall: () => ({ rejected: rejection }) });
     expect(repeated.outcomes).toEqual([{ rejection: { status: 409, message: "Not enough shares." } }]);
     expect([repeated.orders, repeated.rejections]).toEqual([[], []]);
   });
@@ -125,8 +143,14 @@ describe("a key", () => {
   });
 
   test("can't be used for another trade either where it was rejected before", () => {
-    const rejection = { ...sampleTrade("a", { quantity: 200 }), status: 409, message: "Not enough.", time: 0 };
-    const { outcomes, rejections } = plan([sampleTrade("a")], { rejection: () => rejection });
+    const rejection = {
+      ...sampleTrade("a", { quantity: 200 }),
+      status: 409,
+      message: "Not enough.",
+      time: 0,
+      running: 0,
+    };
+    const { outcomes, rejections } = plan([sampleTrade("a")], { recall: () => ({ rejected: rejection }) });
     expect(outcomes).toMatchObject([{ rejection: { status: 422 } }]);
     expect(rejections).toEqual([]);
   });

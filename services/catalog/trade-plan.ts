@@ -10,24 +10,26 @@ import {
 } from "../contract/order.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Rejection } from "./rejections.ts";
-import type { StockChange } from "./stock-book.ts";
+import type { StockRecord } from "./stock-book.ts";
 
 /** What a batch of trades would do, decided before anything is written. */
 export interface Plan {
   orders: LogEntry[];
   rejections: Rejection[];
   /** The stocks that change, by name. */
-  changes: Map<string, StockChange>;
+  changes: Map<string, StockRecord>;
   /** One for each trade, in their order; those of trades that were decided before are the recorded ones. */
   outcomes: Outcome[];
 }
 
+/** What a key was decided to be, in an earlier batch. */
+export type Decided = { recorded: LogEntry } | { rejected: Rejection };
+
 /** What planning needs to know of the present. */
 export interface Present {
   head: Head;
-  order(key: string): LogEntry | undefined;
-  rejection(key: string): Rejection | undefined;
-  stock(name: string): StockChange | undefined;
+  recall(key: string): Decided | undefined;
+  stock(name: string): StockRecord | undefined;
   /** How many more rejections can be remembered. */
   rejectionRoom: number;
 }
@@ -37,14 +39,15 @@ export interface Stamp {
   term: number;
   replica: number;
   timeMs: number;
+  /** For how long the catalog has been seen running. */
+  runningMs: number;
 }
 
 type Refusal = { status: number; message: string };
 
 type Verdict =
-  | { recorded: LogEntry }
+  | Decided
   | { planned: UnchainedEntry }
-  | { rejected: Rejection }
   /** Refused without being remembered: the key stays free, or keeps its outcome. */
   | { refused: Refusal };
 
@@ -52,18 +55,19 @@ type Verdict =
 export function planTrades(trades: Trade[], present: Present, stamp: Stamp): Plan {
   const planned: UnchainedEntry[] = [];
   const rejections: Rejection[] = [];
-  const changes = new Map<string, StockChange>();
+  const changes = new Map<string, StockRecord>();
   const decided = new Map<string, Verdict>();
 
   const decide = (trade: Trade): Verdict => {
-    const before = decided.get(trade.key) ?? recall(trade.key, present);
-    if (before) return isSameTrade(trade, tradeOf(before) ?? trade) ? before : { refused: otherTrade };
     const stock = changes.get(trade.name) ?? present.stock(trade.name);
-    if (!stock) return reject(trade, unknownStock(trade.name));
+    // Before its key is looked at, and without using it: no listing ever changes, so this trade never happens.
+    if (!stock) return { refused: unknownStock(trade.name) };
+    const before = decided.get(trade.key) ?? present.recall(trade.key);
+    if (before) return isSameTrade(trade, tradeOf(before) ?? trade) ? before : { refused: otherTrade };
     const refusal = refuse(trade, stock);
     if (refusal) return reject(trade, refusal);
     const { name, quantity, type, key } = trade;
-    changes.set(name, { name, shares: sharesAfter(trade, stock.shares), version: stock.version + 1 });
+    changes.set(name, { ...stock, shares: sharesAfter(trade, stock.shares), version: stock.version + 1 });
     const { term, replica, timeMs: time } = stamp;
     const order = { number: present.head.number + planned.length + 1, name, quantity, type, key, term, time, replica };
     planned.push(order);
@@ -72,7 +76,7 @@ export function planTrades(trades: Trade[], present: Present, stamp: Stamp): Pla
 
   const reject = (trade: Trade, refusal: Refusal): Verdict => {
     if (rejections.length >= present.rejectionRoom) return { refused: memoryFull };
-    const rejected = { ...trade, ...refusal, time: stamp.timeMs };
+    const rejected = { ...trade, ...refusal, time: stamp.timeMs, running: stamp.runningMs };
     rejections.push(rejected);
     return { rejected };
   };
@@ -85,14 +89,6 @@ export function planTrades(trades: Trade[], present: Present, stamp: Stamp): Pla
   const orders = chain(present.head, planned);
   const chained = new Map(planned.map((order, index) => [order, orders[index]]));
   return { orders, rejections, changes, outcomes: verdicts.map((verdict) => toOutcome(verdict, chained)) };
-}
-
-/** What was decided about a key before this batch. */
-function recall(key: string, present: Present): Verdict | undefined {
-  const recorded = present.order(key);
-  if (recorded) return { recorded };
-  const rejected = present.rejection(key);
-  return rejected && { rejected };
 }
 
 function tradeOf(verdict: Verdict): TradeRequest | undefined {
@@ -120,14 +116,14 @@ const otherTrade: Refusal = {
 
 const memoryFull: Refusal = {
   status: 503,
-  message: "No more rejections can be remembered now; nothing was done. Try again later.",
+  message: "No more rejections can be remembered now.",
 };
 
 function unknownStock(name: string): Refusal {
   return { status: 404, message: `There is no stock ${JSON.stringify(name)}.` };
 }
 
-function refuse(trade: TradeRequest, { shares }: StockChange): Refusal | undefined {
+function refuse(trade: TradeRequest, { shares }: StockRecord): Refusal | undefined {
   const { name, quantity, type } = trade;
   if (type === "buy" && shares < quantity) {
     return { status: 409, message: `Not enough shares of ${name}: ${shares} left, ${quantity} wanted.` };

@@ -118,12 +118,20 @@ function describeInvalid(check: TypeCheck<TSchema>, body: unknown): string {
     : `"${field}": ${message}; got ${got}.`;
 }
 
-/** Checks a request's headers for the token, in constant time, and for the wire version. Throws 401 or 400. */
-function tokenCheck(token: string) {
+/** Whether a request's headers show the token; compares in constant time. */
+export function tokenReader(token: string): (headers: Headers) => boolean {
   const expected = Buffer.from(`Bearer ${token}`);
-  return (headers: Headers): void => {
+  return (headers) => {
     const shown = Buffer.from(headers.get("authorization") ?? "");
-    if (shown.length !== expected.length || !timingSafeEqual(shown, expected)) {
+    return shown.length === expected.length && timingSafeEqual(shown, expected);
+  };
+}
+
+/** Checks a request's headers for the token and for the wire version. Throws 401 or 400. */
+function tokenCheck(token: string) {
+  const showsToken = tokenReader(token);
+  return (headers: Headers): void => {
+    if (!showsToken(headers)) {
       throw new BazaarError(401, "This route changes state inside the cluster: send Authorization: Bearer <token>.");
     }
     const version = headers.get(wireVersionHeader);

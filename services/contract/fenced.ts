@@ -1,8 +1,9 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { limits } from "../runtime/limits.ts";
+import { BazaarId, Identity, Lineage, ReplicaId } from "./identity.ts";
 import { Hash, Head, LogEntry, Trade } from "./order.ts";
-import { ReplicaId, Term } from "./replication.ts";
-import { sampleFence, sampleHead, sampleListingHash, sampleOrder, sampleTrade } from "./samples.ts";
+import { Term } from "./replication.ts";
+import { sampleFence, sampleHead, sampleIdentity, sampleListingHash, sampleOrder, sampleTrade } from "./samples.ts";
 import { ListedStock } from "./stock.ts";
 
 /** What the catalog and the replicas say to each other. Everything carries the catalog's generation. */
@@ -14,9 +15,15 @@ export const Generation = Type.String({
 const fenced = { generation: Generation, term: Term, replica: ReplicaId };
 
 export const TermRequest = Type.Object(
-  { replica: ReplicaId, above: Type.Integer({ minimum: 0, description: "the newest term that the replica knows of" }) },
-  { examples: [{ replica: 3, above: 0 }] },
+  {
+    replica: ReplicaId,
+    above: Type.Integer({ minimum: 0, description: "the newest term that the replica knows of" }),
+    configured: Type.Optional(Type.Array(ReplicaId, { description: "the replicas that this one is configured with" })),
+  },
+  { examples: [{ replica: 3, above: 0, configured: [1, 2, 3] }] },
 );
+
+export type TermRequest = Static<typeof TermRequest>;
 
 /** How many replicas must have answered before a catalog that has just started may be opened. */
 export const OpeningNeed = Type.Union([Type.Literal("nothing"), Type.Literal("majority"), Type.Literal("all")], {
@@ -31,6 +38,18 @@ export const Grant = Type.Object({
   needs: OpeningNeed,
   head: Head,
   listing: Type.String({ description: "the hash of the listing", examples: [sampleListingHash] }),
+  database: Type.String({ description: "the catalog database's own name", examples: [sampleIdentity.lineage.name] }),
+  bazaar: Type.Union([BazaarId, Type.Null()], { description: "null where the database was never opened" }),
+  lineage: Type.Union([Lineage, Type.Null()], { description: "null where the database was never opened" }),
+  members: Type.Array(ReplicaId, { description: "the replicas that the bazaar has, or will have once it is open" }),
+  remembered: Type.Union([BazaarId, Type.Null()], {
+    description: "the bazaar that the catalog's data directory remembers, whatever became of its database; null: none",
+  }),
+  mayBegin: Type.Boolean({ description: "whether a new bazaar may begin where there was one", examples: [false] }),
+  readmitted: Type.Boolean({
+    description: "whether the operator has let a catalog in that had been replaced: nobody may lack what it has",
+    examples: [false],
+  }),
 });
 export type Grant = Static<typeof Grant>;
 
@@ -65,16 +84,21 @@ export const JournalPage = Type.Object({
 });
 export type JournalPage = Static<typeof JournalPage>;
 
-const Answered = Type.Array(ReplicaId, { description: "the replicas whose answers the leader has, its own included" });
-const sampleAnswered = [1, 2, 3];
+/** Who has answered the leader, and who should have. */
+export const Answers = Type.Object({
+  answered: Type.Array(ReplicaId, { description: "the replicas whose answers the leader has, its own included" }),
+  known: Type.Array(ReplicaId, { description: "all replicas that those who answered know as members" }),
+});
+export type Answers = Static<typeof Answers>;
+const sampleAnswers: Answers = { answered: [1, 2, 3], known: [1, 2, 3] };
 
 export const Repair = Type.Object(
   {
     ...fenced,
-    answered: Answered,
+    ...Answers.properties,
     orders: Type.Array(LogEntry, { maxItems: limits.pushOrders }),
   },
-  { examples: [{ ...sampleFence, answered: sampleAnswered, orders: [sampleOrder] }] },
+  { examples: [{ ...sampleFence, ...sampleAnswers, orders: [sampleOrder] }] },
 );
 export type Repair = Static<typeof Repair>;
 
@@ -82,7 +106,7 @@ export type Repair = Static<typeof Repair>;
 export const RelistPage = Type.Object(
   {
     ...fenced,
-    answered: Answered,
+    ...Answers.properties,
     hash: Hash,
     stocks: Type.Array(ListedStock, { maxItems: limits.listingPageStocks }),
     last: Type.Boolean({ description: "whether this is the last page" }),
@@ -91,7 +115,7 @@ export const RelistPage = Type.Object(
     examples: [
       {
         ...sampleFence,
-        answered: sampleAnswered,
+        ...sampleAnswers,
         hash: sampleListingHash,
         stocks: [{ name: "GameStart", priceCents: 1_599, quantity: 100 }],
         last: false,
@@ -101,8 +125,15 @@ export const RelistPage = Type.Object(
 );
 export type RelistPage = Static<typeof RelistPage>;
 
+/** `POST /answers`: whether enough replicas have answered to open the catalog. */
+export const AnswersReport = Type.Object(
+  { ...fenced, ...Answers.properties },
+  { examples: [{ ...sampleFence, ...sampleAnswers }] },
+);
+export type AnswersReport = Static<typeof AnswersReport>;
+
 export const Opening = Type.Object(
-  { ...fenced, head: Head, answered: Answered },
-  { examples: [{ ...sampleFence, head: sampleHead, answered: sampleAnswered }] },
+  { ...fenced, ...Answers.properties, head: Head, identity: Identity },
+  { examples: [{ ...sampleFence, ...sampleAnswers, head: sampleHead, identity: sampleIdentity }] },
 );
 export type Opening = Static<typeof Opening>;

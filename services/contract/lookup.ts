@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { limits } from "../runtime/limits.ts";
 import { Generation } from "./fenced.ts";
+import { Lineage } from "./identity.ts";
 import { StockName, VersionedStock } from "./stock.ts";
 
 /** What front ends and the catalog say to each other about cached stocks. */
@@ -30,6 +31,7 @@ export const LeaseGrant = Type.Object({
     description: "how long the lease holds, counted by the front end from before it asked",
     examples: [limits.leaseMs],
   }),
+  lineage: Type.Union([Lineage, Type.Null()], { description: "of the catalog; null: it has no replicas" }),
 });
 export type LeaseGrant = Static<typeof LeaseGrant>;
 

@@ -1,5 +1,6 @@
 import { limits } from "../runtime/limits.ts";
-import type { BazaarError } from "./errors.ts";
+import { BazaarError } from "./errors.ts";
+import { refusedTrade } from "./refused-trade.ts";
 import { noSuchStock } from "./stock.ts";
 
 /** One way in which a route refuses, as the API's description shows it. */
@@ -87,6 +88,11 @@ export const keyOfAnother = refusal(
   "The key was used for another trade.",
   "This Idempotency-Key was used for another trade: take a new key.",
 );
+export const tradeRefused = (reason: string): Refusal =>
+  asShown(
+    refusedTrade(new BazaarError(503, reason), "caller") as BazaarError,
+    "Refused: this request certainly did nothing. What an earlier one did under the same key stands.",
+  );
 export const outcomeUnknown = refusal(
   504,
   "The outcome is not known at the deadline. Ask again with the same key: it happens once.",

@@ -1,12 +1,12 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { limits } from "../runtime/limits.ts";
+import { BazaarId, Identity, Lineage, Members, ReplicaId } from "./identity.ts";
 import { Hash, Head, LogEntry, OrderNumber, Trade } from "./order.ts";
-import { sampleListingHash, sampleOrder, sampleTrade } from "./samples.ts";
+import { sampleIdentity, sampleListingHash, sampleOrder, sampleTrade } from "./samples.ts";
 import { ListedStock, Quantity, StockName } from "./stock.ts";
 
 /** What order replicas, front ends and the leader say to each other. */
 
-export const ReplicaId = Type.Integer({ minimum: 1, maximum: 9, examples: [3] });
 export const Term = Type.Integer({ minimum: 0, description: "grows with every change of leader", examples: [1] });
 const KnownLeader = Type.Union([ReplicaId, Type.Null()], { description: "null where it is not known" });
 
@@ -50,6 +50,8 @@ export const Push = Type.Object(
     orders: Type.Array(LogEntry, { maxItems: limits.pushOrders }),
     /** The leader's own head, for a follower that has it to compare. */
     head: Type.Optional(Head),
+    /** Whom the leader belongs to, as long as the follower has not acknowledged it. */
+    identity: Type.Optional(Identity),
   },
   { examples: [{ leader: 3, term: 1, orders: [sampleOrder] }] },
 );
@@ -64,7 +66,7 @@ export const SyncRequest = Type.Object(
     ),
     fence: Type.Optional(
       Type.Object(
-        { leader: ReplicaId, term: Term },
+        { leader: ReplicaId, term: Term, lineage: Type.Optional(Lineage) },
         { description: "the leader and term to note before answering, from a replica that takes the lead" },
       ),
     ),
@@ -72,6 +74,17 @@ export const SyncRequest = Type.Object(
   { examples: [{ last: 0 }] },
 );
 export type SyncRequest = Static<typeof SyncRequest>;
+
+/** Whom a replica belongs to, as far as its database knows; and whether its data directory knows of a bazaar. */
+export const KnownIdentity = Type.Object({
+  bazaar: Type.Union([BazaarId, Type.Null()], { description: "null where it has not been told yet" }),
+  members: Type.Union([Members, Type.Null()], { description: "null where it has not been told yet" }),
+  lineage: Type.Union([Lineage, Type.Null()], { description: "of the catalog that it follows; null: of none yet" }),
+  remembered: Type.Union([BazaarId, Type.Null()], {
+    description: "the bazaar that its data directory remembers, whatever became of its database; null: none",
+  }),
+});
+export type KnownIdentity = Static<typeof KnownIdentity>;
 
 export const SyncAnswer = Type.Object({
   leader: KnownLeader,
@@ -87,6 +100,7 @@ export const SyncAnswer = Type.Object({
     description: "hash of the peer's listing; null where it has none yet",
     examples: [sampleListingHash],
   }),
+  ...KnownIdentity.properties,
 });
 export type SyncAnswer = Static<typeof SyncAnswer>;
 
@@ -94,6 +108,13 @@ export const LeaderBroadcast = Type.Object(
   { leader: ReplicaId, term: Type.Optional(Term) },
   { examples: [{ leader: 3, term: 1 }] },
 );
+
+/** `POST /identity`: from a candidate whom all have answered; the catalog is opened once they have written it down. */
+export const IdentityNote = Type.Object(
+  { leader: ReplicaId, term: Term, identity: Identity },
+  { examples: [{ leader: 3, term: 1, identity: sampleIdentity }] },
+);
+export type IdentityNote = Static<typeof IdentityNote>;
 
 export const Role = Type.Union(
   [Type.Literal("leader"), Type.Literal("candidate"), Type.Literal("follower"), Type.Literal("aside")],

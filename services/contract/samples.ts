@@ -25,3 +25,10 @@ export const sampleFence = { generation: "2086703db9757a81", term: 1, replica: 3
 const { name, quantity, type, key } = sampleOrder;
 /** The trade that became `sampleOrder`. */
 export const sampleTrade = { name, quantity, type, key };
+
+/** Who belongs to the sample bazaar. */
+export const sampleIdentity = {
+  bazaar: "5d1f03c28a9be174",
+  members: [1, 2, 3],
+  lineage: { number: 1, name: "c04be21f7a93d586" },
+};

@@ -1,16 +1,28 @@
 import { describe, expect, test } from "bun:test";
 import { type Answer, silence } from "../../test/harness/scripted-network.ts";
 import { testSurroundings } from "../../test/harness/surroundings.ts";
+import { trustedCatalog } from "../../test/harness/trusted-catalog.ts";
 import { BazaarError } from "../contract/errors.ts";
+import { sampleIdentity } from "../contract/samples.ts";
 import { limits } from "../runtime/limits.ts";
 import { CatalogLease } from "./catalog-lease.ts";
 
-const grant = (session: string, leaseMs: number = limits.leaseMs) => ({ generation: "g", session, leaseMs });
+const grant = (session: string, leaseMs: number = limits.leaseMs) => ({
+  generation: "g",
+  session,
+  leaseMs,
+  lineage: sampleIdentity.lineage,
+});
 const usableMs = limits.leaseMs * (1 - limits.leaseDriftFraction);
 
 function startedLease(answer: Answer) {
   const given = testSurroundings(answer);
-  const lease = new CatalogLease({ ...given, url: "http://fe-1", catalogUrl: "http://catalog" });
+  const lease = new CatalogLease({
+    ...given,
+    bazaar: trustedCatalog,
+    url: "http://fe-1",
+    catalogUrl: "http://catalog",
+  });
   lease.start();
   return { ...given, lease };
 }

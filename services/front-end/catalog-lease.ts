@@ -1,4 +1,5 @@
 import { BazaarError, hasStatus } from "../contract/errors.ts";
+import { compareLineages, type Lineage } from "../contract/identity.ts";
 import type { LeaseGrant } from "../contract/lookup.ts";
 import type { Cancel, Clock } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
@@ -6,11 +7,13 @@ import type { Log } from "../runtime/log.ts";
 import { Peer } from "../runtime/peer.ts";
 import { randomName } from "../runtime/random.ts";
 import type { Surroundings } from "../runtime/service.ts";
+import type { KnownBazaar } from "./known-bazaar.ts";
 
 export interface CatalogLeaseOptions extends Surroundings {
   /** Where the catalog reaches this front end. */
   url: string;
   catalogUrl: string;
+  bazaar: Pick<KnownBazaar, "lineage" | "trustedUntilMs">;
 }
 
 /**
@@ -23,6 +26,9 @@ export class CatalogLease {
   readonly #catalog: Peer;
   readonly #url: string;
   readonly #instance: string;
+  readonly #bazaar: Pick<KnownBazaar, "lineage" | "trustedUntilMs">;
+  /** Of the catalog that gave the lease. */
+  #lineage: Lineage | undefined;
   #session: string | undefined;
   #generation: string | undefined;
   #validUntilMs = 0;
@@ -36,12 +42,13 @@ export class CatalogLease {
     this.#log = options.log;
     this.#catalog = new Peer(options, options.catalogUrl);
     this.#url = options.url;
+    this.#bazaar = options.bazaar;
     this.#instance = randomName(options.random);
   }
 
   /** The session of a lease that holds now, or null. What was cached under another session is worthless. */
   get session(): string | null {
-    return this.#clock.monotonic() < this.#validUntilMs ? (this.#session ?? null) : null;
+    return this.#clock.monotonic() < this.#endsAtMs ? (this.#session ?? null) : null;
   }
 
   /** The newest generation of the catalog that is known here; undefined before it has answered. */
@@ -51,13 +58,28 @@ export class CatalogLease {
 
   /** How much longer the lease holds, in milliseconds; 0 without one. */
   get leftMs(): number {
-    return this.session === null ? 0 : this.#validUntilMs - this.#clock.monotonic();
+    return this.session === null ? 0 : this.#endsAtMs - this.#clock.monotonic();
+  }
+
+  /** A lease counts as long as the replicas' word for the catalog that gave it. */
+  get #endsAtMs(): number {
+    const { lineage, trustedUntilMs } = this.#bazaar;
+    if (lineage === undefined || this.#lineage === undefined) return Number.NEGATIVE_INFINITY;
+    const order = lineage === this.#lineage ? "same" : compareLineages(this.#lineage, lineage);
+    if (order === "older" || order === "rival") return Number.NEGATIVE_INFINITY;
+    return Math.min(this.#validUntilMs, trustedUntilMs);
   }
 
   /** Why there is no lease, in a sentence; undefined while there is one. */
   get missing(): string | undefined {
     if (this.session !== null) return undefined;
-    return this.#refusal ?? "The catalog does not answer.";
+    return (
+      this.#refusal ?? (this.#isGranted ? "No order replica confirms the catalog." : "The catalog does not answer.")
+    );
+  }
+
+  get #isGranted(): boolean {
+    return this.#session !== undefined && this.#clock.monotonic() < this.#validUntilMs;
   }
 
   /**
@@ -91,6 +113,7 @@ export class CatalogLease {
       if (this.#stopped) return;
       this.#session = grant.session;
       this.#generation = grant.generation;
+      this.#lineage = grant.lineage ?? undefined;
       this.#validUntilMs = askedAtMs + grant.leaseMs * (1 - limits.leaseDriftFraction);
       this.#refusal = undefined;
     } catch (cause) {

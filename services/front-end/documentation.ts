@@ -13,6 +13,7 @@ import {
   notEnoughShares,
   outcomeUnknown,
   refusal,
+  tradeRefused,
   unknownField,
   unknownParameter,
 } from "../contract/refusal.ts";
@@ -75,17 +76,16 @@ export const routes: RouteDetails = {
       notEnoughShares,
       unknownField,
       keyOfAnother,
-      refusal(
-        503,
-        "Refused: certainly nothing was done. Try again.",
-        "No leader took the trade in time; nothing was done. Try again.",
-      ),
+      tradeRefused("No leader took the trade in time."),
       outcomeUnknown,
     ],
   }),
   "GET /orders/:number": documented({
     tag: "Orders",
     summary: "An order by its number",
+    description:
+      "An order never changes. Caches may keep it for ever (Cache-Control: immutable) once its trader may have been " +
+      "told of it; before that (no-cache), its number might still be given again if the catalog's file were lost.",
     parameters: [orderInPath, requestId],
     ok: data(Order),
     errors: [
@@ -102,12 +102,17 @@ export const routes: RouteDetails = {
   "GET /orders": documented({
     tag: "Orders",
     summary: "Orders by number, a page at a time",
+    description: "A page with fewer orders than its limit ends where the orders end.",
     parameters: [...orderPage, requestId],
     ok: data(Type.Array(Order)),
     errors: [
       badPage,
       unknownParameter,
-      refusal(503, "Nobody can be asked.", "Neither the catalog nor an order replica can be asked now."),
+      refusal(
+        503,
+        "The page may lack orders, and the catalog, which alone knows where they end, can't be asked.",
+        "Orders after 7 may be missing here, and the catalog can't be asked now.",
+      ),
     ],
   }),
 };

@@ -83,6 +83,17 @@ describe("the lead is offered", () => {
     expect(offerOrder(all, new Set([2])).map(({ id }) => id)).toEqual([1, 3, 2]);
   });
 
+  test("not to one that another front end does not reach, unless each other one has declined", () => {
+    const all = [1, 2, 3].map((id) => status(id, "follower", 1));
+    const shunned = new Set([3]);
+    const order = (declined: number[]) => offerOrder(all, new Set(declined), shunned).map(({ id }) => id);
+    expect(order([])).toEqual([2, 1]);
+    expect(order([2])).toEqual([1, 2]);
+    expect(order([1, 2])).toEqual([3, 2, 1]);
+    expect(order([1, 2, 3])).toEqual([2, 1, 3]);
+    expect(offerOrder(all, nobody, new Set([1, 2, 3])).map(({ id }) => id)).toEqual([3, 2, 1]);
+  });
+
   test("to each that answered, once", () => {
     fc.assert(
       fc.property(statuses, (all) => {

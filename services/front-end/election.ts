@@ -22,14 +22,22 @@ export function silentLeader(statuses: ReplicaStatus[]): number | undefined {
 
 /**
  * Whom to offer the lead, one after the other: who is about to take it, then by descending id. Those that would need
- * long come last: one that has much to catch up on, and one that has just declined.
+ * long come last: one that has much to catch up on, and one that has just declined. Those that are `shunned`, as another
+ * front end does not reach them, come behind each that is not, and only where there is no other that has not declined.
  */
-export function offerOrder(statuses: ReplicaStatus[], declined: ReadonlySet<number>): ReplicaStatus[] {
+export function offerOrder(
+  statuses: ReplicaStatus[],
+  declined: ReadonlySet<number>,
+  shunned: ReadonlySet<number> = new Set(),
+): ReplicaStatus[] {
   const newest = Math.max(0, ...statuses.map((status) => status.last));
   const rank = ({ id, role, last }: ReplicaStatus) => {
-    if (declined.has(id)) return 3;
+    if (declined.has(id)) return shunned.has(id) ? 5 : 4;
+    if (shunned.has(id)) return 3;
     if (role === "candidate") return 0;
     return newest - last <= limits.pushOrders ? 1 : 2;
   };
-  return statuses.toSorted((a, b) => rank(a) - rank(b) || b.id - a.id);
+  const order = statuses.toSorted((a, b) => rank(a) - rank(b) || b.id - a.id);
+  const isFresh = (status: ReplicaStatus) => rank(status) < 3;
+  return order.some(isFresh) ? order.filter(({ id }) => !shunned.has(id)) : order;
 }

@@ -5,6 +5,7 @@ import type { ReplicaAddress, Service, Surroundings } from "../runtime/service.t
 import { CatalogLease } from "./catalog-lease.ts";
 import { Dashboard } from "./dashboard/dashboard.ts";
 import { TradeMeter } from "./dashboard/trade-meter.ts";
+import { KnownBazaar } from "./known-bazaar.ts";
 import { LeaderFinder } from "./leader-finder.ts";
 import { OrderLookup } from "./order-lookup.ts";
 import { type FrontEndParts, frontEndRoutes } from "./routes.ts";
@@ -29,18 +30,20 @@ export interface FrontEndOptions extends Surroundings {
 /** A front end: what the public talks to. It keeps nothing that another one needs. */
 export function createFrontEnd(options: FrontEndOptions): Service {
   const { routes = frontEndRoutes } = options;
-  const lease = new CatalogLease(options);
-  const cache = new StockCache({ ...options, lease, size: options.cacheSize });
-  const finder = new LeaderFinder(options);
+  const bazaar = new KnownBazaar(options);
+  const given = { ...options, bazaar, identity: () => bazaar.identity };
+  const lease = new CatalogLease(given);
+  const cache = new StockCache({ ...given, lease, size: options.cacheSize });
+  const finder = new LeaderFinder(given);
   const trader = new Trader({ ...options, finder });
   const meter = new TradeMeter(options.clock, trader);
   // Without a cache for stocks, there is none at all.
   const size = options.cacheSize > 0 ? limits.cacheOrders : 0;
-  const orders = new OrderLookup({ ...options, finder, lease, size });
+  const orders = new OrderLookup({ ...given, finder, lease, size });
   const dashboard = new Dashboard({ launcherUrl: undefined, ...options, cache, finder, orders, meter });
   const requests = new RequestMeter();
   const notices = new Notices(options.clock, options.log);
-  const parts = { ...options, lease, cache, finder, trader: meter, tradeBatches: trader.batches, orders, dashboard };
+  const parts = { ...given, lease, cache, finder, trader: meter, tradeBatches: trader.batches, orders, dashboard };
   return {
     app: routes({ ...parts, requests, notices }),
     start() {

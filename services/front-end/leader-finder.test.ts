@@ -88,6 +88,23 @@ describe("the leader that is kept to", () => {
     expect(finder.current).toMatchObject({ id: 3 });
   });
 
+  test("is given more time where the ones before were silent soon: each may only have a slow disk", async () => {
+    const { finder, change, clock, offeredTo } = amongReplicas({ 3: { role: "leader" } });
+    finder.start();
+    await clock.settle();
+    let deposed = 0;
+    for (; deposed < 10; deposed += 1) {
+      const { id } = finder.current!;
+      change(id, { hangs: true });
+      await clock.advance(limits.commitMs);
+      change(id, { hangs: false, ...(finder.current?.id !== id && { role: "follower" }) });
+      await clock.advance(limits.leaderWatchMs);
+      if (finder.current?.id === id) break;
+    }
+    expect(deposed).toBeLessThan(5);
+    expect(offeredTo()).toHaveLength(deposed);
+  });
+
   test("is looked for again and again, with pauses, until there is one", async () => {
     const { finder, change, clock } = amongReplicas({ 1: { isDown: true }, 2: { isDown: true }, 3: { isDown: true } });
     finder.start();

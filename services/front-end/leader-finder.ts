@@ -4,6 +4,8 @@ import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { ReplicaAddress, Surroundings } from "../runtime/service.ts";
+import { Contest } from "./contest.ts";
+import type { KnownBazaar } from "./known-bazaar.ts";
 import { LeaderSearch } from "./leader-search.ts";
 
 /** The leader that this front end keeps to. `lost` is aborted when it is given up. */
@@ -23,10 +25,17 @@ export interface LeaderChange {
   atMs: number;
 }
 
-type Adopted = Leader & { abandon(): void };
+interface Adopted extends Leader {
+  /** On the monotonic clock. */
+  sinceMs: number;
+  /** Whether it has said itself that it leads; else another replica has. */
+  isHeard: boolean;
+  abandon(): void;
+}
 
 export interface LeaderFinderOptions extends Surroundings {
   replicas: ReplicaAddress[];
+  bazaar: KnownBazaar;
 }
 
 /** Keeps to the leader: watches that it is still there, and searches for another one where it is not. */
@@ -36,6 +45,7 @@ export class LeaderFinder {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #peers: Map<number, Peer>;
+  readonly #contest: Contest;
   readonly #search: LeaderSearch;
   #current: Adopted | undefined;
   /** The replica that was given up last, and the newest term that was ever kept to. */
@@ -43,6 +53,8 @@ export class LeaderFinder {
   #newestTerm = 0;
   /** The replica that was given up because it did not answer a ping; the next search hardly waits for it. */
   #silent: number | undefined;
+  /** Leaders that were silent soon after they had been found, less those that were not for long. */
+  #unsteady = 0;
   #finding: Promise<Leader> | undefined;
   /**
    * Searches that failed since the last one that did not; the next one waits the longer, and has the more patience (an
@@ -58,7 +70,8 @@ export class LeaderFinder {
     this.#clock = options.clock;
     this.#log = options.log;
     this.#peers = new Map(options.replicas.map(({ id, url }) => [id, new Peer(options, url)]));
-    this.#search = new LeaderSearch(options.clock, this.#peers);
+    this.#contest = new Contest(options);
+    this.#search = new LeaderSearch(options.clock, this.#peers, options.bazaar, this.#contest);
   }
 
   /** The leader that is kept to, if there is one. */
@@ -134,7 +147,7 @@ export class LeaderFinder {
       const pingMs = Math.min(limits.pingMs * this.#slowness, limits.pingMaxMs);
       const { id, term } = await this.#search.run(this.#givenUp, silent, pingMs);
       this.#failures = 0;
-      return this.#adopt(id, term);
+      return this.#hear(this.#adopt(id, term));
     } catch (cause) {
       this.#failures += 1;
       this.counters.failedSearches += 1;
@@ -144,31 +157,53 @@ export class LeaderFinder {
     }
   }
 
+  /** The leader says itself that it leads. */
+  #hear(leader: Adopted): Leader {
+    leader.isHeard = true;
+    this.#contest.used(leader.id);
+    return leader;
+  }
+
+  /** On slow disks each leader may be silent for as long as a commit: then the next is given more time. */
+  #noteSilence({ id, sinceMs, isHeard }: Adopted): void {
+    this.#silent = id;
+    if (!isHeard) return;
+    const wasSteady = this.#clock.monotonic() - sinceMs >= limits.steadyLeaderMs;
+    this.#unsteady = Math.max(0, this.#unsteady + (wasSteady ? -1 : 1));
+  }
+
+  get #leaderPingMs(): number {
+    return Math.min(limits.leaderPingMs * 2 ** this.#unsteady, limits.leaderPingMaxMs);
+  }
+
   /** Doubles with each search that failed after the first few. */
   get #slowness(): number {
     return 2 ** Math.max(0, this.#failures - limits.electionQuickTries);
   }
 
-  #adopt(id: number, term: number): Leader {
+  #adopt(id: number, term: number): Adopted {
     const peer = this.#peers.get(id);
     if (!peer) throw new Error(`replica ${id} leads, but is not configured here`);
     this.#current?.abandon();
     const lost = new AbortController();
-    this.#current = { id, term, peer, lost: lost.signal, abandon: () => lost.abort() };
+    const sinceMs = this.#clock.monotonic();
+    const leader = { id, term, peer, sinceMs, isHeard: false, lost: lost.signal, abandon: () => lost.abort() };
+    this.#current = leader;
     if (this.#newestTerm > 0 && term > this.#newestTerm) this.counters.failovers += 1;
     this.#newestTerm = Math.max(this.#newestTerm, term);
     this.#givenUp = undefined;
     this.#log.info({ leader: id, leaderTerm: term }, "keeps to a leader");
-    this.#tell("found", this.#current);
-    return this.#current;
+    this.#tell("found", leader);
+    return leader;
   }
 
   async #watch(): Promise<void> {
     const leader = this.#current;
-    const status = leader && (await this.#search.status(leader.id, limits.leaderPingMs));
+    const status = leader && (await this.#search.status(leader.id, this.#leaderPingMs));
+    if (leader && status?.role === "leader") this.#hear(leader);
     if (leader && status?.role !== "leader" && this.#current === leader) {
       this.#log.warn({ leader: leader.id, leaderTerm: leader.term }, "the leader does not answer as such");
-      if (!status) this.#silent = leader.id;
+      if (!status) this.#noteSilence(leader);
       this.giveUp(leader);
     }
     if (!this.#current) await this.find().catch(() => {});

@@ -1,20 +1,33 @@
 import { BazaarError } from "../contract/errors.ts";
-import type { ReplicaStatus } from "../contract/replication.ts";
+import type { KnownIdentity, ReplicaStatus } from "../contract/replication.ts";
 import { type Clock, timedOut, withTimeout } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
-import type { Peer } from "../runtime/peer.ts";
+import { type Peer, Unreachable } from "../runtime/peer.ts";
+import type { Contest } from "./contest.ts";
 import { chooseLeader, type Lead, offerOrder, silentLeader } from "./election.ts";
+import type { KnownBazaar } from "./known-bazaar.ts";
+
+interface PingAnswer {
+  replica?: ReplicaStatus;
+  identity?: KnownIdentity;
+}
 
 /** Asks the replicas who leads, and offers the lead where nobody has it. */
 export class LeaderSearch {
   readonly #clock: Clock;
   readonly #peers: Map<number, Peer>;
+  readonly #bazaar: KnownBazaar;
+  readonly #contest: Contest;
   /** Those that declined in the last search: they may not reach the catalog, and are asked last now. */
   #declined: ReadonlySet<number> = new Set();
+  /** Offers in a row that were not answered in time: on slow disks a takeover takes longer. */
+  #slowOffers = 0;
 
-  constructor(clock: Clock, peers: Map<number, Peer>) {
+  constructor(clock: Clock, peers: Map<number, Peer>, bazaar: KnownBazaar, contest: Contest) {
     this.#clock = clock;
+    this.#bazaar = bazaar;
     this.#peers = peers;
+    this.#contest = contest;
   }
 
   /**
@@ -25,13 +38,18 @@ export class LeaderSearch {
   async run(givenUp: number | undefined, silent?: number, pingMs: number = limits.pingMs): Promise<Lead> {
     const statuses = await this.#statuses([...this.#peers.keys()], pingMs, silent);
     const leading = chooseLeader(statuses) ?? (await this.#slowLeader(statuses, givenUp));
-    return leading ?? this.#offerAround(statuses);
+    if (leading) return leading;
+    this.#contest.look(statuses);
+    if (!this.#contest.leavesIt(statuses)) return this.#offerAround(statuses);
+    throw new BazaarError(503, `Replica ${silentLeader(statuses)} leads, but is not reached from this front end.`);
   }
 
   /** What a replica says of itself, or undefined. */
   async status(id: number, timeoutMs: number): Promise<ReplicaStatus | undefined> {
-    const ping = this.#peers.get(id)?.get<{ replica?: ReplicaStatus }>("/ping", timeoutMs);
-    const answer = await ping?.catch(() => undefined);
+    const askedAtMs = this.#clock.monotonic();
+    const ping = this.#peers.get(id)?.get<PingAnswer>("/ping", timeoutMs);
+    const answer = await ping?.catch((cause: unknown) => void this.#bazaar.refusedBy(cause));
+    if (answer?.identity) this.#bazaar.hear(answer.identity, askedAtMs);
     return answer?.replica;
   }
 
@@ -51,12 +69,14 @@ export class LeaderSearch {
   async #offerAround(statuses: ReplicaStatus[]): Promise<Lead> {
     const declined = new Set<number>();
     let reason = "none answers";
-    for (const { id } of offerOrder(statuses, this.#declined)) {
+    for (const { id } of offerOrder(statuses, this.#declined, this.#contest.shunned)) {
       try {
         const lead = await this.#offer(id);
         this.#declined = new Set();
+        this.#slowOffers = Math.max(0, this.#slowOffers - 1);
         return lead;
       } catch (cause) {
+        if (cause instanceof Unreachable && !cause.certain) this.#slowOffers += 1;
         declined.add(id);
         reason = cause instanceof Error ? cause.message : String(cause);
       }
@@ -69,8 +89,9 @@ export class LeaderSearch {
   async #offer(id: number): Promise<Lead> {
     const peer = this.#peers.get(id);
     if (!peer) throw new BazaarError(503, `Replica ${id} is not configured here.`);
+    const timeoutMs = Math.min(limits.takeoverMs * 2 ** this.#slowOffers, limits.takeoverMaxMs);
     const offer = peer
-      .post<{ term: number }>("/leader-broadcast", { leader: id }, limits.takeoverMs)
+      .post<{ term: number }>("/leader-broadcast", { leader: id }, timeoutMs)
       .then(({ term }) => this.#taken(id, term));
     for (;;) {
       const taken = await withTimeout(this.#clock, limits.leaderWatchMs, offer);

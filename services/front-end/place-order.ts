@@ -1,6 +1,7 @@
 import { reader, readPublic } from "../contract/body.ts";
 import type { Refuse } from "../contract/http.ts";
 import { idempotencyKeyHeader, isIdempotencyKey, PublicTrade, readIdempotencyKey } from "../contract/order.ts";
+import { refusedTrade } from "../contract/refused-trade.ts";
 import { readRequestId, requestIdHeader } from "../contract/request-id.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { RequestWatch } from "../runtime/observed.ts";
@@ -44,7 +45,7 @@ export function orderPlacer({ trader, random, clock }: PlaceOrderParts, refuse: 
       const response = new Response(JSON.stringify({ data: { transaction_number: number } }), { headers });
       return watch.end(begunMs, `POST ${path}`, response, () => requestId ?? key);
     } catch (cause) {
-      const response = refuse(cause, request, requestId ?? key);
+      const response = refuse(refusedTrade(cause, given === null ? "service" : "caller"), request, requestId ?? key);
       if (key !== undefined) response.headers.set(idempotencyKeyHeader, key);
       response.headers.set(requestIdHeader, requestId ?? key ?? uuidV7(random, clock.now()));
       return watch.end(begunMs, `POST ${path}`, response, () => requestId ?? key);

@@ -22,5 +22,5 @@ export function quickAnswer(
     return found && stockResponse(found, request.headers.get("if-none-match"));
   }
   const order = lookup.held(name);
-  return order && orderResponse(order);
+  return order && orderResponse(order, true);
 }

@@ -9,6 +9,7 @@ import { assertKnown } from "../contract/query.ts";
 import { readRequestId } from "../contract/request-id.ts";
 import { isStockName, noSuchStock, type Stock } from "../contract/stock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
+import { guarded } from "../runtime/identity-guard.ts";
 import { limits } from "../runtime/limits.ts";
 import type { BatchFigures } from "../runtime/metrics/batch-metrics.ts";
 import { metricsRoutes } from "../runtime/metrics/metrics-routes.ts";
@@ -21,6 +22,7 @@ import { cacheReport } from "./cache-report.ts";
 import type { CatalogLease } from "./catalog-lease.ts";
 import type { Dashboard } from "./dashboard/dashboard.ts";
 import { dashboardRoutes } from "./dashboard/dashboard-routes.ts";
+import type { KnownBazaar } from "./known-bazaar.ts";
 import type { LeaderFinder } from "./leader-finder.ts";
 import { orderResponse, stockResponse } from "./lookup-response.ts";
 import type { OrderLookup } from "./order-lookup.ts";
@@ -33,6 +35,7 @@ import type { Trader } from "./trader.ts";
 
 export interface FrontEndParts extends Surroundings {
   catalogUrl: string;
+  bazaar: KnownBazaar;
   lease: CatalogLease;
   cache: StockCache;
   finder: LeaderFinder;
@@ -59,7 +62,13 @@ export function frontEndRoutes(parts: FrontEndParts): Service["app"] {
     .use(dashboardRoutes(parts.dashboard))
     .use(metricsRoutes(parts, async () => (await import("./metrics.ts")).frontEndMetrics(parts)));
   const explored = app.use(explorer(app, () => import("./documentation.ts"), otherServices(parts)));
-  const handle = withRequestIds(observed(explored.fetch, explored.routes, watch), parts);
+  const inner = guarded(explored.fetch, {
+    token: parts.token,
+    notices,
+    own: () => parts.bazaar.identity,
+    onLineage: (lineage) => parts.bazaar.hearLineage(lineage),
+  });
+  const handle = withRequestIds(observed(inner, explored.routes, watch), parts);
   return {
     // What most requests ask for does not pass the router, whose work for a request costs more than the rest.
     handle: (request) =>
@@ -76,7 +85,7 @@ function missing({ lease, finder }: FrontEndParts): string | undefined {
 }
 
 function stockRoutes(parts: FrontEndParts) {
-  const { cache, lease, token } = parts;
+  const { cache, lease, bazaar, token } = parts;
   const catalog = new Peer(parts, parts.catalogUrl);
   return new Elysia()
     .get("/stocks/:name", async ({ params, query, request }) => {
@@ -91,7 +100,9 @@ function stockRoutes(parts: FrontEndParts) {
       assertKnown(query, ["after", "limit"]);
       const limit = readCount("limit", query.limit, { min: 1, max: limits.pageStocks, or: limits.pageStocks });
       const path = `/stocks?limit=${limit}&after=${encodeURIComponent(query.after ?? "")}`;
-      return askCatalog(catalog.get<{ data: Stock[] }>(path, limits.lookupMs, readRequestId(request.headers)));
+      const requestId = readRequestId(request.headers);
+      const ask = () => catalog.get<{ data: Stock[] }>(path, limits.lookupMs, requestId);
+      return askCatalog(bazaar.believing(ask));
     })
     .post(
       "/invalidate/:name",
@@ -129,7 +140,8 @@ function orderRoutes(orders: OrderLookup, placeOrder: (request: Request) => Prom
       .post("/orders", ({ request }) => placeOrder(request), { parse: "none", body: PublicTrade })
       .get("/orders/:number", async ({ params, query, request }) => {
         assertKnown(query, []);
-        return orderResponse(await orders.get(readOrderNumber(params.number), readRequestId(request.headers)));
+        const found = await orders.get(readOrderNumber(params.number), readRequestId(request.headers));
+        return orderResponse(found.order, found.isFinal);
       })
       .get("/orders", async ({ query, request }) => {
         assertKnown(query, ["after", "limit"]);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { type Call, silence } from "../../test/harness/scripted-network.ts";
 import { testSurroundings } from "../../test/harness/surroundings.ts";
+import { trustedCatalog } from "../../test/harness/trusted-catalog.ts";
+import { sampleIdentity } from "../contract/samples.ts";
 import { limits } from "../runtime/limits.ts";
 import { CatalogLease } from "./catalog-lease.ts";
 import { tagStock } from "./lookup-response.ts";
@@ -20,16 +22,21 @@ async function frontEnd(options: { size?: number; hasLease?: boolean } = {}) {
     if (!catalog.isHeld) return answer;
     return new Promise((resolve) => void held.push(() => resolve(answer)));
   };
-  const grant = () => ({ generation: "g", session: catalog.session, leaseMs: limits.leaseMs });
+  const grant = () => ({
+    generation: "g",
+    session: catalog.session,
+    leaseMs: limits.leaseMs,
+    lineage: sampleIdentity.lineage,
+  });
   const given = testSurroundings((call) => {
     if (call.path === "/lookups") return lookUp(call);
     return catalog.leases ? grant() : silence;
   });
   const urls = { url: "http://fe-1", catalogUrl: "http://catalog" };
-  const lease = new CatalogLease({ ...given, ...urls });
+  const lease = new CatalogLease({ ...given, ...urls, bazaar: trustedCatalog });
   lease.start();
   await given.clock.settle();
-  const cache = new StockCache({ ...given, ...urls, lease, size });
+  const cache = new StockCache({ ...given, ...urls, bazaar: trustedCatalog, lease, size });
   /** Asks for a stock, without waiting for an answer that is held back; tells its tag. */
   const ask = async (name = "GameStart") => {
     const answer: { etag?: string | undefined } = {};

@@ -7,6 +7,7 @@ import type { BatchFigures } from "../runtime/metrics/batch-metrics.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { Surroundings } from "../runtime/service.ts";
 import type { CatalogLease } from "./catalog-lease.ts";
+import type { KnownBazaar } from "./known-bazaar.ts";
 import { type TaggedStock, tagStock } from "./lookup-response.ts";
 
 /** An answer of the catalog, with the session under which it promised to tell of a change; null: it did not. */
@@ -32,6 +33,7 @@ interface Entry {
 export interface StockCacheOptions extends Surroundings {
   catalogUrl: string;
   lease: CatalogLease;
+  bazaar: Pick<KnownBazaar, "believing">;
   /** Stocks that are kept; 0: none. */
   size: number;
 }
@@ -65,6 +67,7 @@ export class StockCache {
   readonly size: number;
   readonly #lease: CatalogLease;
   readonly #catalog: Peer;
+  readonly #bazaar: Pick<KnownBazaar, "believing">;
   readonly #entries: LRUCache<string, Entry> | undefined;
   readonly #pending = new Map<string, Pending>();
   readonly #lookups: Batcher<Asked, Fill>;
@@ -72,6 +75,7 @@ export class StockCache {
   constructor(options: StockCacheOptions) {
     this.size = options.size;
     this.#lease = options.lease;
+    this.#bazaar = options.bazaar;
     this.#catalog = new Peer(options, options.catalogUrl);
     this.#entries = options.size > 0 ? new LRUCache({ max: options.size }) : undefined;
     this.#lookups = new Batcher({
@@ -152,7 +156,9 @@ export class StockCache {
     const session = this.#entries ? this.#lease.session : null;
     const batch = { session, names: asked.map(({ name }) => name) };
     const requestId = joinRequestIds(asked.map((one) => one.requestId));
-    const answer = await this.#catalog.post<LookupAnswer>("/lookups", batch, limits.lookupMs, undefined, requestId);
+    const answer = await this.#bazaar.believing(() =>
+      this.#catalog.post<LookupAnswer>("/lookups", batch, limits.lookupMs, undefined, requestId),
+    );
     return answer.stocks.map((found) => {
       if (found === null) return undefined;
       const { version, ...stock } = found.stock;

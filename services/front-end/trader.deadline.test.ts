@@ -26,7 +26,7 @@ describe("at its deadline, a trade", () => {
       const { begin, clock } = tradingWith(answer);
       const trade = begin("7");
       await clock.advance(tradeTimeoutMs);
-      expect(trade).toMatchObject({ ended: { status: 503, message: expect.stringContaining("nothing was done") } });
+      expect(trade).toMatchObject({ ended: { status: 503, message: "No leader took the trade in time." } });
     }
   });
 

@@ -54,8 +54,8 @@ export class Trader {
   }
 
   /**
-   * The number of the trade's order. Throws the rejection (404, 409, 422); 503 where it is certain that nothing was
-   * done; 504 where the outcome is not known at the deadline.
+   * The number of the trade's order. Throws the rejection (404, 409, 422); 503 where this call certainly did nothing;
+   * 504 where the outcome is not known at the deadline.
    */
   async trade(trade: Trade): Promise<number> {
     const deadlineMs = this.#clock.monotonic() + this.#tradeTimeoutMs;
@@ -134,5 +134,5 @@ function outcomeUnknown(): BazaarError {
 }
 
 function notDone(): BazaarError {
-  return new BazaarError(503, "No leader took the trade in time; nothing was done. Try again.");
+  return new BazaarError(503, "No leader took the trade in time.");
 }

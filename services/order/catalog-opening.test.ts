@@ -28,7 +28,7 @@ describe("a catalog that has just started is opened", () => {
     expect(sent("/sync")).toEqual([1, 2].map(() => ({ last: 4, fence })));
     expect([parts.played.one.term, parts.played.two.term]).toEqual([5, 5]);
     const head = headOf(history.slice(0, 4));
-    expect(sent("/open")).toEqual([{ ...fenced, head, answered: [3, 1, 2] }]);
+    expect(sent("/open")).toMatchObject([{ ...fenced, head, answered: [3, 1, 2] }]);
     expect(isOpen()).toBe(true);
   });
 
@@ -84,7 +84,7 @@ describe("durability: a catalog that lost orders gets them back", () => {
     parts.played.catalog.journal = history.slice(0, 2);
     parts.played.two.orders = history;
     await open();
-    expect(sent("/repair")).toEqual([{ ...fenced, answered: [3, 1, 2], orders: history.slice(2) }]);
+    expect(sent("/repair")).toEqual([{ ...fenced, answered: [3, 1, 2], known: [], orders: history.slice(2) }]);
     expect(parts.played.catalog.journal).toEqual(history);
     expect(isOpen()).toBe(true);
   });
@@ -108,7 +108,9 @@ describe("durability: a catalog that lost orders gets them back", () => {
     Object.assign(parts.played.catalog, { journal: [], listing: [], needs: "all" });
     await open();
     expect(sent("/relist")).toMatchObject([{ ...fenced, answered: [3, 1, 2], hash: parts.store.listing, last: true }]);
-    expect(parts.network.calls.map(({ path }) => path).slice(2)).toEqual(["/relist", "/repair", "/open"]);
+    expect(parts.network.calls.map(({ path }) => path).slice(2)).toEqual([
+      ...["/answers", "/relist", "/repair", "/identity", "/identity", "/open"],
+    ]);
     expect(parts.played.catalog.listing).toHaveLength(defaultListing.length);
     expect(parts.played.catalog.journal).toEqual(history.slice(0, 4));
   });

@@ -27,6 +27,8 @@ export interface DeciderOptions {
   tenure: Tenure;
   /** Called when the catalog has committed orders, just before they are written to the log. */
   onDecided(orders: LogEntry[]): void;
+  /** Called when the catalog has answered, however. */
+  onAnswered(): void;
   /** Called when the log has grown. */
   onWritten(): void;
 }
@@ -41,10 +43,10 @@ export class Decider {
 
   /**
    * Decides a batch, again and again with the same keys while the catalog gives no answer; what became orders is on
-   * the own disk then. Throws 421 or 503 where it is certain that nothing was done, 504 where it is not.
+   * the own disk then. Throws 421 or 503 where this certainly did nothing, 504 where it may have.
    */
   async decide(trades: TimedTrade[]): Promise<Outcome[]> {
-    const { clock, catalog, store, standing, tenure } = this.#options;
+    const { clock, catalog, store, standing, tenure, onAnswered } = this.#options;
     // What is undefined does not travel.
     const bare = trades.map(({ name, quantity, type, key, requestId }) => ({ name, quantity, type, key, requestId }));
     const isLate = () => trades.every(({ deadlineMs }) => clock.monotonic() > deadlineMs);
@@ -56,6 +58,7 @@ export class Decider {
       try {
         const batch = { ...tenure.fenced, head, trades: bare };
         const { outcomes } = await catalog.post<{ outcomes: Outcome[] }>("/batches", batch, limits.catalogCallMs);
+        onAnswered();
         tenure.assertCurrent();
         this.#append(outcomes);
         return outcomes;
@@ -83,8 +86,9 @@ export class Decider {
 
   /** Makes another attempt at a batch possible, or throws what the traders are to be told. */
   async #recover(cause: unknown, sent: Head, isCertain: boolean): Promise<void> {
-    const { clock, tenure } = this.#options;
+    const { clock, tenure, onAnswered } = this.#options;
     if (tenure.isOver) return;
+    if (cause instanceof BazaarError) onAnswered();
     if (hasStatus(cause, 409)) {
       if (cause.details.head === undefined) return tenure.refused(cause);
       if ((cause.details.head as Head).number <= sent.number) {
@@ -121,5 +125,5 @@ function isUnsent(cause: unknown): boolean {
 }
 
 function tooLate(): BazaarError {
-  return new BazaarError(503, "The trade's time was over before it was begun; nothing was done.");
+  return new BazaarError(503, "The trade's time was over before it was begun.");
 }

@@ -11,8 +11,9 @@ import {
   notEnoughShares,
   outcomeUnknown,
   refusal,
+  tradeRefused,
 } from "../contract/refusal.ts";
-import { ListingPage, ReplicaStatus, SyncAnswer, Term, TradeResult } from "../contract/replication.ts";
+import { KnownIdentity, ListingPage, ReplicaStatus, SyncAnswer, Term, TradeResult } from "../contract/replication.ts";
 import { sampleHead, sampleOrder } from "../contract/samples.ts";
 import type { About } from "../runtime/explorer/explorer.ts";
 
@@ -49,7 +50,17 @@ const aside = refusal(
   "This replica takes no part.",
   "Replica 1 has stepped aside: its log contradicts those of most replicas",
 );
-const damaged = refusal(503, "The log is damaged.", "This replica's log was damaged: it starts again from its peers.");
+const otherCatalog = refusal(
+  403,
+  "This replica follows another catalog database, which has replaced the caller's.",
+  "This service follows the catalog of lineage 2 (4be2c01f7a93d586), the caller that of lineage 1 (c04be21f7a93d586).",
+  { reason: "other-lineage", lineage: { number: 2, name: "4be2c01f7a93d586" } },
+);
+const damaged = refusal(
+  503,
+  "The log is damaged.",
+  "This replica's log is damaged: it is closed until another service has shown a copy.",
+);
 const hole = "The orders do not continue this log: order 3 came where 2 was next.";
 const notHere = refusal(404, "The order is not in this log.", "There is no order 7 in the log of replica 1.");
 
@@ -63,11 +74,7 @@ const oneSided = {
     notEnoughShares,
     notLeader,
     keyOfAnother,
-    refusal(
-      503,
-      "Refused: certainly nothing was done. Try again.",
-      "The trade's time was over before it was begun; nothing was done.",
-    ),
+    tradeRefused("The trade's time was over before it was begun."),
     outcomeUnknown,
   ],
 } as const;
@@ -77,7 +84,7 @@ export const routes: RouteDetails = {
   "GET /ping": documented({
     tag: "Leadership",
     summary: "Whether the replica can write, and what it is at present",
-    ok: Type.Object({ ...Success("replica 3 is up").properties, replica: ReplicaStatus }),
+    ok: Type.Object({ ...Success("replica 3 is up").properties, replica: ReplicaStatus, identity: KnownIdentity }),
     errors: [
       refusal(503, "It can't write, or has stepped aside.", "Replica 3 can't write its database.", {
         replica: { id: 3, role: "follower", term: 1, leader: 2, last: sampleHead.number, hash: sampleHead.hash },
@@ -87,16 +94,18 @@ export const routes: RouteDetails = {
   "GET /orders/:number": documented({
     tag: "Orders",
     summary: "An order of this log, by its number",
+    description:
+      "Cache-Control is immutable where this replica leads and the order's trader may have been told of it; else no-cache.",
     parameters: [orderInPath],
     ok: Order,
-    errors: [notHere, badNumber, damaged],
+    errors: [notHere, badNumber, aside, damaged],
   }),
   "GET /orders": documented({
     tag: "Orders",
     summary: "Orders of this log by number, a page at a time",
     parameters: orderPage,
     ok: Type.Object({ data: Type.Array(Order) }),
-    errors: [badPage, damaged],
+    errors: [badPage, aside, damaged],
   }),
   "POST /buy": documented({ ...oneSided, errors: [...oneSided.errors], summary: "Buy shares" }),
   "POST /sell": documented({ ...oneSided, errors: [...oneSided.errors], summary: "Sell shares" }),
@@ -115,6 +124,7 @@ export const routes: RouteDetails = {
     body: "internal",
     ok: Type.Object({ ...Success("written").properties, last: OrderNumber }),
     errors: [
+      otherCatalog,
       olderTerm,
       refusal(409, "There would be a hole, or the chain does not fit.", hole, { last: sampleOrder.number }),
       unknownLeader,
@@ -127,7 +137,16 @@ export const routes: RouteDetails = {
     summary: "The orders after a number, a page at a time",
     body: "internal",
     ok: SyncAnswer,
-    errors: [olderTerm, unknownLeader, aside, damaged],
+    errors: [otherCatalog, olderTerm, unknownLeader, aside, damaged],
+  }),
+  "POST /identity": documented({
+    tag: "Leadership",
+    summary: "Write down whom a candidate belongs to",
+    description:
+      "From a candidate whom enough replicas have answered; its catalog is opened once they have written it down.",
+    body: "internal",
+    ok: Success("written"),
+    errors: [otherCatalog, olderTerm, unknownLeader, aside],
   }),
   "POST /listing": documented({
     tag: "Replication",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { defaultListing } from "../../db/listing.ts";
 import { openOrderDatabase } from "../../db/open.ts";
+import { PlayedCatalog } from "../../test/harness/played-catalog.ts";
 import { emptyHead, genesis, sampleOrders } from "../../test/harness/sample-orders.ts";
 import { type Answer, type Call, silence } from "../../test/harness/scripted-network.ts";
 import { testSurroundings } from "../../test/harness/surroundings.ts";
@@ -14,6 +15,7 @@ import { ReplicaStore } from "./replica-store.ts";
 import { Standing } from "./standing.ts";
 import { Tenure } from "./tenure.ts";
 
+const unopened = new PlayedCatalog();
 const term = 5;
 const pushOf = ({ body }: Call) => body as Push;
 
@@ -39,14 +41,21 @@ function leading(answer: Answer, count = 3) {
   // What was there before this start is not in memory.
   const store = new ReplicaStore(database);
   const standing = new Standing(3, store, given.log);
-  const grant = { generation: "g", term, needs: "nothing" as const, head: emptyHead, listing: genesis };
+  const grant = {
+    ...unopened.grantIdentity,
+    generation: "g",
+    term,
+    needs: "nothing" as const,
+    head: emptyHead,
+    listing: genesis,
+  };
   const tenure = new Tenure({ ...given, id: 3, grant, store, standing, onNewGeneration: () => {} });
   standing.stand(term, () => tenure.end());
   const quorum = new Quorum(count, 1);
   const damages: Error[] = [];
   const onDamage = (cause: Error) => void damages.push(cause);
   const follower = { id: 1, url: "http://replica-1" };
-  const link = new FollowerLink({ ...given, follower, id: 3, tenure, store, quorum, onDamage });
+  const link = new FollowerLink({ ...given, follower, id: 3, tenure, store, standing, quorum, onDamage });
   const state = { isSettled: false };
   void link.settled.then(() => Object.assign(state, { isSettled: true }));
   link.start();

@@ -1,5 +1,6 @@
 import { DamagedLog } from "../../db/damaged-log.ts";
 import { hasStatus } from "../contract/errors.ts";
+import { lineageOf } from "../contract/identity.ts";
 import type { Head, LogEntry } from "../contract/order.ts";
 import type { Push } from "../contract/replication.ts";
 import { sleep } from "../runtime/clock.ts";
@@ -9,6 +10,7 @@ import type { ReplicaAddress, Surroundings } from "../runtime/service.ts";
 import { Pacer } from "./pacer.ts";
 import type { Quorum } from "./quorum.ts";
 import type { ReplicaStore } from "./replica-store.ts";
+import type { Standing } from "./standing.ts";
 import type { Tenure } from "./tenure.ts";
 
 export interface FollowerLinkOptions extends Surroundings {
@@ -17,6 +19,7 @@ export interface FollowerLinkOptions extends Surroundings {
   id: number;
   tenure: Tenure;
   store: ReplicaStore;
+  standing: Standing;
   quorum: Quorum;
   /** Called when the leader's own log turns out damaged as it is read. */
   onDamage(cause: DamagedLog): void;
@@ -40,6 +43,8 @@ export class FollowerLink {
   /** The follower's last order; undefined until it has said so. */
   #last: number | undefined;
   #inSync = false;
+  /** Whether the follower has written down whom the leader belongs to. */
+  #knowsIdentity = false;
   #stopped = false;
   /** Ends the wait for something to push; undefined while a push is under way. */
   #wake: (() => void) | undefined;
@@ -126,7 +131,7 @@ export class FollowerLink {
   async #push(orders: LogEntry[], head: Head): Promise<boolean> {
     const { id: leader, tenure } = this.#options;
     try {
-      const push: Push = { leader, term: tenure.grant.term, orders, head };
+      const push: Push = { leader, term: tenure.grant.term, orders, head, ...this.#introduction };
       const { last } = await this.#peer.post<{ last: number }>("/push", push, limits.pushMs);
       return this.#stopped ? false : this.#acknowledged(last, head.number);
     } catch (cause) {
@@ -134,10 +139,16 @@ export class FollowerLink {
     }
   }
 
+  get #introduction(): Pick<Push, "identity"> {
+    const { identity } = this.#options.tenure;
+    return this.#knowsIdentity || identity === undefined ? {} : { identity };
+  }
+
   #acknowledged(last: number, head: number): boolean {
     const { store, quorum, follower, log } = this.#options;
     const isProgress = this.#last === undefined || last > this.#last || last === store.log.head.number;
     this.#last = last;
+    this.#knowsIdentity = true;
     if (last > store.log.head.number) {
       if (this.#inSync) log.error({ follower: follower.id, last }, "a follower's log goes beyond the history");
       this.#setInSync(false);
@@ -151,6 +162,8 @@ export class FollowerLink {
   #failed(cause: unknown): boolean {
     this.#setInSync(false);
     if (cause instanceof DamagedLog) this.#options.onDamage(cause);
+    const newer = lineageOf(cause);
+    if (newer) this.#options.standing.hear(newer);
     if (!hasStatus(cause, 409)) return false;
     const { leader, term, last } = cause.details;
     const { tenure } = this.#options;

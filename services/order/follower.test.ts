@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { defaultListing } from "../../db/listing.ts";
+import { nobody } from "../../test/harness/played-peer.ts";
 import { replicaParts } from "../../test/harness/replica-parts.ts";
 import { emptyHead, genesis, headOf, sampleOrders } from "../../test/harness/sample-orders.ts";
 import { watch } from "../../test/harness/watch.ts";
@@ -13,7 +14,7 @@ const foreign = [...history.slice(0, 2), ...sampleOrders(4, headOf(history.slice
 /** Replica 3 with so many orders, and a listing unless told otherwise. */
 function follower(own = 3, hasListing = true) {
   const parts = replicaParts(history.slice(0, own), hasListing);
-  const follower = new Follower({ ...parts, onUnusable: () => {} });
+  const follower = new Follower({ ...parts, onDamage: () => {} });
   const push = (orders: LogEntry[], { leader = 1, term = 5, head = headOf(history) } = {}) =>
     follower.push({ leader, term, orders, head });
   return { ...parts, follower, push };
@@ -158,7 +159,7 @@ describe("a follower without a listing", () => {
 
 test("a follower gives its log away in pages, with what is needed to compare", () => {
   const { follower: replica } = follower(6);
-  const common = { leader: null, term: 0, more: false, head: headOf(history), listing: genesis };
+  const common = { ...nobody, leader: null, term: 0, more: false, head: headOf(history), listing: genesis };
   expect(replica.sync({ last: 4 })).toEqual({ ...common, orders: history.slice(4), hashAtLast: history[3]!.hash });
   expect(replica.sync({ last: 0 })).toMatchObject({ orders: history, hashAtLast: genesis });
   expect(replica.sync({ last: 9 })).toMatchObject({ orders: [], hashAtLast: null });

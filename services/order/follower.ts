@@ -1,8 +1,9 @@
 import { DamagedLog } from "../../db/damaged-log.ts";
 import { ChainMismatch, LogHole } from "../../db/order-log.ts";
 import { BazaarError } from "../contract/errors.ts";
+import type { Lineage } from "../contract/identity.ts";
 import type { LogEntry } from "../contract/order.ts";
-import type { ListingPage, Push, SyncAnswer, SyncRequest } from "../contract/replication.ts";
+import type { IdentityNote, ListingPage, Push, SyncAnswer, SyncRequest } from "../contract/replication.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
@@ -20,11 +21,11 @@ export interface FollowerOptions {
   store: ReplicaStore;
   standing: Standing;
   log: Log;
-  /** Called when the damaged database can't be begun again in place: its file must be put aside. */
-  onUnusable(cause: unknown): void;
+  /** Called when the log turns out damaged as it is read. */
+  onDamage(cause: DamagedLog): void;
 }
 
-/** A replica's log as the others see it: what is pushed to it, what it tells them, and how it heals. */
+/** A replica's log as the others see it: what is pushed to it, what it tells them, and how it catches up. */
 export class Follower {
   readonly #options: FollowerOptions;
   #copyingListing: Promise<void> | undefined;
@@ -34,20 +35,27 @@ export class Follower {
   }
 
   /**
-   * Takes another replica's word that it leads. Throws 422 where that one is not configured or is this one, 409 for an
-   * older term.
+   * Takes another replica's word that it leads. Throws 422 where that one is not configured or is this one, 403 for
+   * another lineage, 409 for an older term.
    */
-  follow(leader: number, term: number): void {
+  follow(leader: number, term: number, lineage?: Lineage): void {
     if (!this.#options.peers.has(leader)) {
       throw new BazaarError(422, `Replica ${leader} is not one of the other configured replicas.`);
     }
-    this.#options.standing.follow(leader, term);
+    this.#options.standing.follow(leader, term, lineage);
+  }
+
+  /** Notes whom a candidate that all have answered belongs to. Throws like `follow`. */
+  noteIdentity({ leader, term, identity }: IdentityNote): void {
+    this.follow(leader, term, identity.lineage);
+    this.#options.standing.noteIdentity(identity);
   }
 
   /** Appends what the leader pushes; returns the last order's number. Throws 409 with `last` where it does not fit. */
-  async push({ leader, term, orders, head }: Push): Promise<number> {
+  async push({ leader, term, orders, head, identity }: Push): Promise<number> {
     const { store } = this.#options;
-    this.follow(leader, term);
+    if (identity) this.noteIdentity({ leader, term, identity });
+    else this.follow(leader, term);
     if (store.listing === null) {
       await this.#copyListingFrom(leader);
       this.follow(leader, term);
@@ -65,7 +73,7 @@ export class Follower {
   #refusal(leader: number, cause: unknown): BazaarError {
     const { standing, store } = this.#options;
     const last = store.log.head.number;
-    if (cause instanceof DamagedLog) this.heal(cause);
+    if (cause instanceof DamagedLog) this.#options.onDamage(cause);
     if (cause instanceof ChainMismatch) standing.stepAside(`${cause.message}, which replica ${leader} pushed`);
     if (cause instanceof ChainMismatch || cause instanceof LogHole) {
       return new BazaarError(409, `The orders do not continue this log: ${cause.message}.`, { last }, { cause });
@@ -86,18 +94,23 @@ export class Follower {
   /** A page of the log for a peer. With a fence, notes the term first; throws 409 where a newer one is known. */
   sync({ last, limit = limits.pushOrders, fence }: SyncRequest): SyncAnswer {
     const { standing, store } = this.#options;
-    if (fence) this.follow(fence.leader, fence.term);
+    if (fence) this.follow(fence.leader, fence.term, fence.lineage);
     return this.#read(() => {
       const orders = store.log.page(last, limit);
       const { leader, term } = standing.status;
       const more = last + orders.length < store.log.head.number;
       const hashAtLast = store.log.hashAt(last) ?? null;
-      return { leader, term, orders, more, head: store.log.head, hashAtLast, listing: store.listing };
+      const position = { head: store.log.head, hashAtLast, listing: store.listing };
+      return { leader, term, orders, more, ...position, ...standing.knownIdentity };
     });
   }
 
-  /** Up to `limit` orders after the number `after`. Throws 503 where the log is damaged. */
+  /**
+   * Up to `limit` orders after the number `after`, for anybody. Throws 503 where the log is damaged, and where it is one
+   * that contradicts the others'.
+   */
   orders(after: number, limit: number): LogEntry[] {
+    this.#options.standing.assertNotAside();
     return this.#read(() => this.#options.store.log.page(after, limit));
   }
 
@@ -111,12 +124,19 @@ export class Follower {
 
   /** Asks the peers for what was missed while this replica was away. Peers that don't answer are passed over. */
   async catchUp(): Promise<void> {
+    try {
+      await this.#copyMissed();
+    } catch (cause) {
+      if (cause instanceof DamagedLog) this.#options.onDamage(cause);
+      throw cause;
+    }
+  }
+
+  async #copyMissed(): Promise<void> {
     const { clock, peers, store, standing, log } = this.#options;
     const { log: orders, listing } = store;
     const own = { listing, head: orders.head, hashAt: (number: number) => orders.hashAt(number) };
     const { answers } = await surveyPeers(peers, { last: own.head.number });
-    // The log was begun again meanwhile: the answers are about the one before.
-    if (store.log !== orders) return;
     if (judge(own, answers.values()) === "wrong") {
       standing.stepAside("its log contradicts those of most replicas");
       return;
@@ -131,27 +151,18 @@ export class Follower {
     log.info({ peer: best[0], from: own.head.number, to: store.log.head.number }, "caught up from a peer");
   }
 
-  /** Starts the log again from the peers, because it is damaged. */
-  heal(cause: DamagedLog): void {
-    const { store, standing, log, onUnusable } = this.#options;
-    log.error({ reason: cause.message }, "the log is damaged: starts it again from the peers");
-    standing.resign("its log is damaged");
-    try {
-      store.clear();
-    } catch (failure) {
-      onUnusable(failure);
-      return;
-    }
-    this.catchUp().catch((err) => log.warn({ err }, "could not catch up with the peers"));
-  }
-
   #read<Result>(read: () => Result): Result {
     try {
       return read();
     } catch (cause) {
       if (!(cause instanceof DamagedLog)) throw cause;
-      this.heal(cause);
-      throw new BazaarError(503, "This replica's log was damaged: it starts again from its peers.", {}, { cause });
+      this.#options.onDamage(cause);
+      throw new BazaarError(
+        503,
+        "This replica's log is damaged: it is closed until another service has shown a copy.",
+        {},
+        { cause },
+      );
     }
   }
 }

@@ -4,6 +4,7 @@ import { sampleOrders } from "../../test/harness/sample-orders.ts";
 import { refusedConnection, silence } from "../../test/harness/scripted-network.ts";
 import { BazaarError } from "../contract/errors.ts";
 import type { Head } from "../contract/order.ts";
+import { sleep } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 import { Heartbeat } from "./heartbeat.ts";
 
@@ -67,15 +68,50 @@ describe("a leader whose catalog is silent", () => {
       const { clock, network, standing, beats } = beating();
       await clock.advance(limits.heartbeatMs);
       network.answer = answer;
-      await clock.advance(limits.heartbeatLapseMs);
+      await clock.advance(limits.heartbeatLapseMs - 1);
       expect(standing.role).toBe("candidate");
-      await clock.advance(limits.heartbeatMs + limits.termCallMs);
+      await clock.advance(1 + limits.heartbeatMs);
       expect(standing.role).toBe("follower");
       const before = beats();
       await clock.advance(10 * limits.heartbeatMs);
       expect([beats(), clock.timers]).toEqual([before, 0]);
     });
   }
+});
+
+describe("a leader whose catalog is slow, since its disk is", () => {
+  test("does not resign where each answer takes as long as a slow commit", async () => {
+    const { clock, on, usual, standing, heads } = beating();
+    on("/terms/confirm", async (call) => {
+      await sleep(clock, limits.commitMs);
+      return usual(call);
+    });
+    await clock.advance(20 * limits.heartbeatLapseMs);
+    expect(standing.role).toBe("candidate");
+    expect(heads.length).toBeGreaterThan(10);
+  });
+
+  test("does not resign where the catalog answers only between two commits, which follow each other", async () => {
+    const { clock, on, usual, standing } = beating();
+    on("/terms/confirm", async (call) => {
+      await sleep(clock, limits.commitMs - (clock.monotonic() % limits.commitMs));
+      return usual(call);
+    });
+    await clock.advance(20 * limits.heartbeatLapseMs);
+    expect(standing.role).toBe("candidate");
+  });
+
+  test("does not resign where no heartbeat is answered, but something else is", async () => {
+    const { clock, on, standing, heartbeat } = beating();
+    on("/terms/confirm", () => silence);
+    for (let answers = 0; answers < 10; answers += 1) {
+      await clock.advance(limits.heartbeatLapseMs - 1);
+      heartbeat.heard();
+    }
+    expect(standing.role).toBe("candidate");
+    await clock.advance(2 * limits.heartbeatLapseMs);
+    expect(standing.role).toBe("follower");
+  });
 });
 
 describe("a leader learns", () => {

@@ -1,6 +1,6 @@
 import { hasStatus } from "../contract/errors.ts";
 import type { Head } from "../contract/order.ts";
-import type { Cancel, Clock } from "../runtime/clock.ts";
+import { type Cancel, type Clock, withTimeout } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Peer } from "../runtime/peer.ts";
 import type { Tenure } from "./tenure.ts";
@@ -9,22 +9,25 @@ export interface HeartbeatOptions {
   clock: Clock;
   catalog: Peer;
   tenure: Tenure;
-  /** Called with the journal's head at each confirmation. */
+  /** Called with the journal's head at each confirmation, but not again while it has not ended. */
   onHead(head: Head): Promise<void>;
 }
 
 /**
  * Confirms a leader's term with the catalog: so it learns that it was fenced, and of orders that came without a leader.
- * One that has not reached the catalog for `heartbeatLapseMs` resigns, so that one that can reach it may lead.
+ * One that has heard nothing of the catalog for `heartbeatLapseMs` resigns, so that one that can reach it may lead. That
+ * is longer than a slow commit, during which a catalog answers nobody.
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
-  #confirmedAtMs: number;
+  readonly #stopped = new AbortController();
+  #heardAtMs: number;
+  #catchingUp: Promise<void> | undefined;
   #cancel: Cancel = () => {};
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
-    this.#confirmedAtMs = options.clock.monotonic();
+    this.#heardAtMs = options.clock.monotonic();
   }
 
   start(): void {
@@ -33,20 +36,39 @@ export class Heartbeat {
 
   stop(): void {
     this.#cancel();
+    this.#stopped.abort();
   }
 
+  /** The catalog has answered this leader, whatever it was asked. */
+  heard(): void {
+    this.#heardAtMs = this.#options.clock.monotonic();
+  }
+
+  /** A beat that is not answered soon may be lost: then there is another one, and whichever is answered counts. */
   async #beat(): Promise<void> {
-    const { clock, catalog, tenure, onHead } = this.#options;
-    try {
-      const { head } = await catalog.post<{ head: Head }>("/terms/confirm", tenure.fenced, limits.termCallMs);
-      if (tenure.isOver) return;
-      await onHead(head);
-      this.#confirmedAtMs = clock.monotonic();
-    } catch (cause) {
-      const silentMs = Math.round(clock.monotonic() - this.#confirmedAtMs);
-      if (hasStatus(cause, 409)) tenure.refused(cause);
-      else if (silentMs > limits.heartbeatLapseMs) tenure.resign(`it has not reached the catalog for ${silentMs} ms`);
-    }
+    const { clock, tenure } = this.#options;
+    await withTimeout(clock, limits.termCallMs, this.#confirm());
+    await this.#catchingUp;
     if (!tenure.isOver) this.start();
+  }
+
+  /** Waits for the answer as long as this leader may go without one. */
+  async #confirm(): Promise<void> {
+    const { clock, catalog, tenure, onHead } = this.#options;
+    const leftMs = Math.max(limits.heartbeatMs, this.#heardAtMs + limits.heartbeatLapseMs - clock.monotonic());
+    try {
+      const { signal } = this.#stopped;
+      const { head } = await catalog.post<{ head: Head }>("/terms/confirm", tenure.fenced, leftMs, signal);
+      if (tenure.isOver) return;
+      this.heard();
+      this.#catchingUp ??= onHead(head).finally(() => {
+        this.#catchingUp = undefined;
+      });
+      await this.#catchingUp;
+    } catch (cause) {
+      const silentMs = Math.round(clock.monotonic() - this.#heardAtMs);
+      if (hasStatus(cause, 409)) tenure.refused(cause);
+      else if (silentMs >= limits.heartbeatLapseMs) tenure.resign(`it has not reached the catalog for ${silentMs} ms`);
+    }
   }
 }

@@ -3,6 +3,7 @@ import { leadingReplica } from "../../test/harness/leading-replica.ts";
 import { sampleOrders } from "../../test/harness/sample-orders.ts";
 import { refusedConnection, silence } from "../../test/harness/scripted-network.ts";
 import { watch } from "../../test/harness/watch.ts";
+import { sleep } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 
 const failsWith = (status: number) => ({ error: expect.objectContaining({ status }) });
@@ -97,18 +98,51 @@ describe("a trade", () => {
     expect(keys()).toEqual([["a", "b", "c"], ["d"]]);
   });
 
-  test("exactly once: joins one with its key that is under way, and is refused where it is another trade", async () => {
+  test("exactly once: joins one with its key that is under way", async () => {
     const { start, trade, clock, keys } = leadingReplica();
     await start();
     const [result, same] = [trade("a"), trade("a")];
-    const others = [{ name: "FishCo" }, { quantity: 2 }, { type: "sell" as const }].map((change) => trade("a", change));
     await clock.settle();
     expect([result, same]).toEqual([{ value: { number: 3 } }, { value: { number: 3 } }]);
-    for (const other of others) expect(other).toEqual(failsWith(422));
     const later = trade("a");
     await clock.settle();
     expect(later).toEqual({ value: { number: 3 } });
     expect(keys()).toEqual([["a"], ["a"]]);
+  });
+
+  test.each([{ name: "FishCo" }, { quantity: 2 }, { type: "sell" as const }])(
+    "with a key that is under way with another trade (%p) is the catalog's to decide, once that one has ended",
+    async (change) => {
+      const { start, trade, clock, keys, on, usual } = leadingReplica();
+      await start();
+      const decided = Promise.withResolvers<void>();
+      on("/batches", async (call) => {
+        await decided.promise;
+        return usual(call);
+      });
+      const [first, other] = [trade("a"), trade("a", change)];
+      await clock.settle();
+      expect([first, other]).toEqual([{}, {}]);
+      expect(keys()).toEqual([["a"]]);
+      decided.resolve();
+      await clock.settle();
+      expect(first).toEqual({ value: { number: 3 } });
+      expect(keys()).toEqual([["a"], ["a"]]);
+    },
+  );
+
+  test("whose key was under way with another trade that was refused is not refused for that", async () => {
+    const { start, trade, clock, on, usual } = leadingReplica();
+    await start();
+    on("/batches", () => Promise.reject(refusedConnection()));
+    const first = trade("a");
+    await clock.advance(limits.tradeMs - 1);
+    const other = trade("a", { quantity: 2 });
+    await clock.advance(2 * limits.retryPauseMs);
+    expect([first, other]).toEqual([failsWith(503), {}]);
+    on("/batches", usual);
+    await clock.advance(limits.retryPauseMs);
+    expect(other).toEqual({ value: { number: 3 } });
   });
 
   test("that is repeated while it is under way is tried for as long as the repeated one has time", async () => {
@@ -123,6 +157,37 @@ describe("a trade", () => {
     on("/batches", usual);
     await clock.advance(limits.retryPauseMs);
     expect([first, repeated]).toEqual([{ value: { number: 3 } }, { value: { number: 3 } }]);
+  });
+
+  test("that is answered confirms the term, though no heartbeat is", async () => {
+    const { start, trade, clock, on, standing } = leadingReplica();
+    await start();
+    on("/terms/confirm", () => silence);
+    for (const key of ["a", "b", "c", "d"]) {
+      trade(key);
+      await clock.advance(limits.heartbeatLapseMs - limits.heartbeatMs);
+    }
+    expect(standing.role).toBe("candidate");
+    await clock.advance(2 * limits.heartbeatLapseMs);
+    expect(standing.role).toBe("follower");
+  });
+
+  test("whose commit takes longer than the catalog is waited for is done, by the second try", async () => {
+    const { start, trade, clock, on, usual, keys } = leadingReplica();
+    await start();
+    let committed = Promise.resolve();
+    // As a catalog does that commits: it answers nothing meanwhile, and then all that has come.
+    on("/batches", async (call) => {
+      const isFirst = keys().length === 1;
+      const answer = isFirst ? usual(call) : undefined;
+      if (isFirst) committed = sleep(clock, limits.commitMs);
+      await committed;
+      return answer ?? usual(call);
+    });
+    const result = trade("a");
+    await clock.advance(limits.commitMs + 4 * limits.retryPauseMs);
+    expect(result).toEqual({ value: { number: 3 } });
+    expect(keys().length).toBeGreaterThan(1);
   });
 
   test("is refused, before anything is done, where fewer replicas are in sync than the operator asks for", async () => {

@@ -63,6 +63,7 @@ export class Leadership {
       onDecided: (orders) => {
         for (const link of this.#links) link.begin(orders);
       },
+      onAnswered: () => this.#heartbeat.heard(),
       onWritten: () => this.#written(),
     });
     const onHead = async (head: { number: number }) => {
@@ -82,6 +83,11 @@ export class Leadership {
   get figures(): LeadershipFigures {
     const followers = this.#links.map((link) => link.figures);
     return { queued: this.#batcher.queued, underWay: this.#underWay.size, followers };
+  }
+
+  /** The newest order that its trader may have been told of. */
+  get acknowledged(): number {
+    return this.#quorum.reachedNumber;
   }
 
   /**
@@ -114,13 +120,17 @@ export class Leadership {
   }
 
   /**
-   * The trade's result, once it is certain and on enough disks. A key that is under way is joined. Throws 421 where
-   * this replica leads no more, 422 for a key that is under way with another trade, 503 where nothing was done, 504
-   * where the outcome is unknown.
+   * The trade's result, once it is certain and on enough disks. A key that is under way with the same trade is joined;
+   * with another one, it waits for that one's end, since only the catalog knows which of them has the key. Throws 421
+   * where this replica leads no more, 503 where this call did nothing, 504 where the outcome is unknown.
    */
   async trade(trade: TimedTrade): Promise<TradeResult> {
-    const underWay = this.#underWay.get(trade.key);
-    if (underWay) return this.#join(underWay, trade);
+    for (;;) {
+      const underWay = this.#underWay.get(trade.key);
+      if (!underWay) break;
+      if (isSameTrade(underWay.trade, trade)) return this.#join(underWay, trade);
+      await underWay.result.catch(() => {});
+    }
     this.#assertTakesTrades();
     const result = this.#carryOut(trade).finally(() => this.#underWay.delete(trade.key));
     this.#underWay.set(trade.key, { trade, result });
@@ -132,19 +142,15 @@ export class Leadership {
     if (tenure.isOver) throw standing.notLeader();
     const { inSync } = this.#quorum;
     if (inSync < minReplicas) {
-      const message = `Only ${inSync} replicas are in sync, ${minReplicas} are asked for; nothing was done.`;
-      throw new BazaarError(503, message);
+      throw new BazaarError(503, `Only ${inSync} replicas are in sync, ${minReplicas} are asked for.`);
     }
     if (this.#underWay.size >= limits.tradesUnderWay) {
-      throw new BazaarError(503, `${limits.tradesUnderWay} trades are under way already; nothing was done.`);
+      throw new BazaarError(503, `${limits.tradesUnderWay} trades are under way already.`);
     }
   }
 
   /** Whoever repeats a trade has more time than the one before, and the trade has as much as the last of them. */
   #join({ trade, result }: UnderWay, other: TimedTrade): Promise<TradeResult> {
-    if (!isSameTrade(trade, other)) {
-      throw new BazaarError(422, "This Idempotency-Key is used for another trade: take a new key.");
-    }
     trade.deadlineMs = Math.max(trade.deadlineMs, other.deadlineMs);
     return result;
   }

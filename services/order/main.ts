@@ -1,8 +1,8 @@
+import { identityIn, memoryBeside } from "../../db/bazaar-memory.ts";
 import { databaseFile } from "../../db/database-file.ts";
-import { openOrderDatabase } from "../../db/open.ts";
-import { openHealing } from "../../db/open-healing.ts";
 import { ConfigurationError } from "../runtime/configuration.ts";
-import { endProcess } from "../runtime/end-process.ts";
+import { openOrClose } from "../runtime/damage/open-or-close.ts";
+import { processEnds } from "../runtime/end-process.ts";
 import { serve } from "../runtime/serve.ts";
 import { createOrderReplica } from "./order-replica.ts";
 
@@ -14,10 +14,12 @@ await serve("order", (configuration, given) => {
   }
   const catalogUrl = configuration.url("CATALOG_URL");
   const minReplicas = configuration.integer("MIN_REPLICAS", { min: 1, max: replicas.length, or: 1 });
-  const file = databaseFile(configuration.text("DATABASE"), openOrderDatabase);
-  const onUnusable = endProcess(file, given.log);
-  return openHealing(file, given.log, (database) => {
-    const options = { ...given, id, replicas, catalogUrl, database, minReplicas, onUnusable };
-    return { service: createOrderReplica(options), close: () => database.close(true) };
-  });
+  const file = databaseFile(configuration.text("DATABASE"), "order", given.log);
+  const memory = memoryBeside(file.path);
+  const copies = [catalogUrl, ...replicas.filter((replica) => replica.id !== id).map(({ url }) => url)];
+  const ends = processEnds("order", file, given.log);
+  return openOrClose(
+    { ...given, identity: () => identityIn(memory), ...ends, kind: "order", file, copies },
+    (database) => createOrderReplica({ ...given, ...ends, id, replicas, catalogUrl, database, memory, minReplicas }),
+  );
 });

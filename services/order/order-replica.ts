@@ -1,4 +1,6 @@
 import type { Database } from "bun:sqlite";
+import type { BazaarMemory } from "../../db/bazaar-memory.ts";
+import type { DamagedLog } from "../../db/damaged-log.ts";
 import { LogCheck } from "../../db/log-check.ts";
 import { withFields } from "../runtime/log.ts";
 import { RequestMeter } from "../runtime/metrics/request-meter.ts";
@@ -20,6 +22,8 @@ export interface OrderReplicaOptions extends Surroundings {
   catalogUrl: string;
   /** Opened by `openOrderDatabase`. */
   database: Database;
+  /** What the data directory knows of the bazaar. */
+  memory: BazaarMemory;
   /** Replicas that must be in sync before a trade is taken; 1: the leader alone is enough. */
   minReplicas: number;
   /** Makes the app of the parts; left out: a new one. */
@@ -32,16 +36,20 @@ export interface OrderReplicaOptions extends Surroundings {
 export function createOrderReplica(options: OrderReplicaOptions): Service {
   const { clock, id, routes = replicaRoutes } = options;
   const commits = new Stopwatch(clock);
-  const store = new ReplicaStore(options.database, options.onUnusable, commits.measure);
+  const store = new ReplicaStore(options.database, options.onUnusable, commits.measure, options.memory);
   const log = withFields(options.log, () => ({ term: store.term }));
   const notices = new Notices(clock, log);
-  const given = { ...options, log };
+  const given = { ...options, log, identity: () => standing.identity };
   const standing = new Standing(id, store, log);
   const others = options.replicas.filter((replica) => replica.id !== id);
-  const peers = new Map(others.map((replica) => [replica.id, new Peer(options, replica.url)]));
-  const follower = new Follower({ ...given, peers, store, standing });
-  const replica = new Replica({ ...given, peers, store, standing, onDamage: (cause) => follower.heal(cause) });
-  const check = new LogCheck({ clock, log: () => store.log, onDamage: (cause) => follower.heal(cause) });
+  const peers = new Map(others.map((replica) => [replica.id, new Peer(given, replica.url)]));
+  const onDamage = (cause: DamagedLog) => {
+    standing.resign("its log is damaged");
+    options.onUnusable(cause);
+  };
+  const follower = new Follower({ ...given, peers, store, standing, onDamage });
+  const replica = new Replica({ ...given, peers, store, standing, onDamage });
+  const check = new LogCheck({ clock, log: () => store.log, onDamage });
   const requests = new RequestMeter();
   const trades = new TradeLog({ clock, log, notices });
   return {

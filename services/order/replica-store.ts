@@ -1,44 +1,66 @@
 import { type Database, SQLiteError } from "bun:sqlite";
 import { asc, gt, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
+import type { BazaarMemory } from "../../db/bazaar-memory.ts";
+import { DamagedLog } from "../../db/damaged-log.ts";
+import { identityRow, readIdentityRow, type StoredIdentity } from "../../db/identity-columns.ts";
 import { assertListing } from "../../db/listing.ts";
 import { isUnusable } from "../../db/open.ts";
 import { listing, orders, state } from "../../db/order/schema.ts";
 import { OrderLog } from "../../db/order-log.ts";
-import { soundState } from "../../db/sound-state.ts";
+import { sealedState, soundState } from "../../db/sound-state.ts";
+import type { Identity } from "../contract/identity.ts";
 import type { LogEntry } from "../contract/order.ts";
 import type { Listing } from "../contract/stock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Measure } from "../runtime/metrics/stopwatch.ts";
 
+/** Whom a new database belongs to. */
+const nobody: StoredIdentity = { bazaar: null, members: null, lineage: null };
+
 /** The hash that a log without a listing has; no real one is empty. */
 const noListing = "";
+
+type Row = typeof state.$inferSelect;
 
 /** A replica's database: its order log, the listing where the log's chain begins, and the newest term it knows of. */
 export class ReplicaStore {
   readonly #database: Database;
   readonly #db: ReturnType<typeof drizzle>;
   readonly #statements: ReturnType<typeof prepareStatements>;
-  #row: typeof state.$inferSelect;
+  #row: Row;
   #log: OrderLog;
   readonly #onUnusable: (cause: unknown) => void;
   readonly #measure: Measure | undefined;
+  readonly #memory: BazaarMemory | undefined;
   #writable = true;
 
   /**
    * `onUnusable` is called when a write shows that the database can't be used any more. Throws `DamagedLog` where the
-   * listing does not fit its hash, or the term is none. `measure` is given each commit of orders to do.
+   * listing does not fit its hash, or the state its seal. `measure` is given each commit of orders to do; `memory` is
+   * what the data directory knows of the bazaar.
    */
-  constructor(database: Database, onUnusable: (cause: unknown) => void = () => {}, measure?: Measure) {
+  constructor(
+    database: Database,
+    onUnusable: (cause: unknown) => void = () => {},
+    measure?: Measure,
+    memory?: BazaarMemory,
+  ) {
+    this.#memory = memory;
     this.#onUnusable = onUnusable;
     this.#measure = measure;
     this.#database = database;
-    this.#db = drizzle(database);
+    this.#db = drizzle({ client: database });
     this.#statements = prepareStatements(database);
     const row = this.#db.select().from(state).get();
-    this.#row = row ? soundState(row) : this.#begin();
+    this.#row = row
+      ? soundState(row)
+      : sealedState({ id: 1, term: 0, leader: 0, listing: null, ...identityRow(nobody) });
     this.#log = this.#openLog();
-    if (this.#row.listing !== null) this.#assertListed(this.#row.listing);
+    this.#assertListed(this.#row.listing);
+    if (!row) this.#db.insert(state).values(this.#row).run();
+    // It was written before there were seals.
+    if (this.#row.seal === null) this.#writeState({});
   }
 
   get log(): OrderLog {
@@ -63,7 +85,7 @@ export class ReplicaStore {
   get writable(): boolean {
     if (!this.#writable) {
       try {
-        this.#write(() => this.#db.update(state).set({ term: this.term }).run());
+        this.#writeState({});
       } catch {
         return false;
       }
@@ -79,18 +101,39 @@ export class ReplicaStore {
   /** Notes a term and its leader, on the disk before it returns. */
   noteTerm(term: number, leader: number): void {
     if (term === this.term && leader === this.leader) return;
-    this.#write(() => this.#statements.noteTerm.run({ term, leader }));
-    this.#row = { ...this.#row, term, leader };
+    this.#writeState({ term, leader });
   }
 
-  /** Keeps the listing, where the log is still empty. */
+  /** Whom this database belongs to, as far as a leader has told it. */
+  get identity(): StoredIdentity {
+    return readIdentityRow(this.#row);
+  }
+
+  /** The bazaar that the data directory remembers, whatever became of the database; null: none. */
+  get remembered(): string | null {
+    return this.#memory?.bazaar ?? null;
+  }
+
+  /** Notes whom this database belongs to, on the disk before it returns. */
+  noteIdentity(identity: Identity): void {
+    this.#memory?.remember(identity);
+    const columns = identityRow(identity);
+    const isNew = Object.entries(columns).some(([name, value]) => this.#row[name as keyof Row] !== value);
+    if (isNew) this.#writeState(columns);
+  }
+
+  /** Keeps the listing, in place of the one that a log without orders had. */
   keepListing(stocks: Listing, hash: string): void {
-    this.#replace(stocks, hash);
-  }
-
-  /** Forgets orders and listing, but not the term: for a log that turned out damaged. */
-  clear(): void {
-    this.#replace([], null);
+    const row = sealedState({ ...this.#row, listing: hash });
+    this.#write(() =>
+      this.#database.transaction(() => {
+        this.#db.delete(listing).run();
+        for (const stock of stocks) this.#statements.insertStock.run({ ...stock });
+        this.#db.update(state).set(row).run();
+      })(),
+    );
+    this.#row = row;
+    this.#log = this.#openLog();
   }
 
   /** Up to `limit` rows of the listing after the name `after`, by name. */
@@ -99,26 +142,20 @@ export class ReplicaStore {
   }
 
   /** As its rows have it, and as pages of it will be given, which come by way of the index of names. */
-  #assertListed(hash: string): void {
-    assertListing(this.#db.select().from(listing).all(), hash);
+  #assertListed(hash: string | null): void {
+    const rows = this.#db.select().from(listing).all();
+    if (hash === null) {
+      if (rows.length > 0 || this.#log.head.number > 0) throw new DamagedLog("the listing's hash is missing");
+      return;
+    }
+    assertListing(rows, hash);
     assertListing(this.listingPage("", limits.listingStocks), hash);
   }
 
-  #begin(): typeof state.$inferSelect {
-    return this.#db.insert(state).values({ id: 1, term: 0, leader: 0, listing: null }).returning().get();
-  }
-
-  #replace(stocks: Listing, hash: string | null): void {
-    this.#write(() =>
-      this.#database.transaction(() => {
-        this.#db.delete(orders).run();
-        this.#db.delete(listing).run();
-        for (const stock of stocks) this.#statements.insertStock.run({ ...stock });
-        this.#db.update(state).set({ listing: hash }).run();
-      })(),
-    );
-    this.#row = { ...this.#row, listing: hash };
-    this.#log = this.#openLog();
+  #writeState(change: Partial<Row>): void {
+    const row = sealedState({ ...this.#row, ...change });
+    this.#write(() => this.#db.update(state).set(row).run());
+    this.#row = row;
   }
 
   #openLog(): OrderLog {
@@ -140,17 +177,13 @@ export class ReplicaStore {
 }
 
 function prepareStatements(database: Database) {
-  const db = drizzle(database);
+  const db = drizzle({ client: database });
   const value = sql.placeholder;
   const { name, priceCents, quantity } = listing;
   return {
     insertStock: db
       .insert(listing)
       .values({ name: value("name"), priceCents: value("priceCents"), quantity: value("quantity") })
-      .prepare(),
-    noteTerm: db
-      .update(state)
-      .set({ term: sql`${value("term")}`, leader: sql`${value("leader")}` })
       .prepare(),
     listingPage: db
       .select({ name, priceCents, quantity })

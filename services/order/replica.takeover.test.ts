@@ -4,6 +4,7 @@ import { replicaThree } from "../../test/harness/replica-three.ts";
 import { refusedConnection, silence } from "../../test/harness/scripted-network.ts";
 import { watch } from "../../test/harness/watch.ts";
 import { BazaarError } from "../contract/errors.ts";
+import { sleep } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
 
 const failsWith = (status: number) => ({ error: expect.objectContaining({ status }) });
@@ -31,6 +32,25 @@ describe("a takeover that fails", () => {
       expect(await trade("a")).toEqual({ value: { number: 4 } });
     });
   }
+});
+
+test("a takeover succeeds at a catalog whose commits are slow: each try has more patience", async () => {
+  const { replica, clock, on, usual, standing } = replicaThree();
+  for (const path of ["/terms", "/terms/confirm"]) {
+    on(path, async (call) => {
+      await sleep(clock, limits.commitMs);
+      return usual(call);
+    });
+  }
+  let tries = 0;
+  for (; standing.role !== "leader" && tries < 10; tries += 1) {
+    void replica.takeLead().catch(() => {});
+    await clock.advance(2 * limits.commitMs + limits.takeoverFollowersMs);
+  }
+  expect(standing.role).toBe("leader");
+  expect(tries).toBeLessThan(5);
+  await clock.advance(10 * limits.heartbeatLapseMs);
+  expect(standing.role).toBe("leader");
 });
 
 describe("one leader's word: a candidate that is deposed", () => {

@@ -97,3 +97,23 @@ describe("a leader", () => {
     expect([standing.role, await sends()]).toEqual(["follower", 0]);
   });
 });
+
+test("what a leader has written is acknowledged once enough disks have it, and it alone can say so", async () => {
+  const { replica, takeLead, trade, clock, on, usual, store, standing } = replicaThree();
+  expect(replica.acknowledged).toBe(0);
+  await takeLead();
+  await trade("a");
+  expect(replica.acknowledged).toBe(4);
+  const written = Promise.withResolvers<void>();
+  on("/push", async (call) => {
+    await written.promise;
+    return usual(call);
+  });
+  expect(await trade("b")).toEqual({});
+  expect([store.log.head.number, replica.acknowledged]).toEqual([5, 4]);
+  written.resolve();
+  await clock.settle();
+  expect(replica.acknowledged).toBe(5);
+  standing.resign("it is told to");
+  expect(replica.acknowledged).toBe(0);
+});

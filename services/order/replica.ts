@@ -1,9 +1,10 @@
-import type { DamagedLog } from "../../db/damaged-log.ts";
+import { DamagedLog } from "../../db/damaged-log.ts";
 import { BazaarError } from "../contract/errors.ts";
 import type { TradeResult } from "../contract/replication.ts";
 import { Distribution, sizeBounds } from "../runtime/metrics/distribution.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { ReplicaAddress, Surroundings } from "../runtime/service.ts";
+import { CatalogPatience } from "./catalog-patience.ts";
 import type { TimedTrade } from "./decider.ts";
 import { Leadership, type LeadershipFigures } from "./leadership.ts";
 import type { ReplicaStore } from "./replica-store.ts";
@@ -30,6 +31,8 @@ export class Replica {
   readonly batchSizes = new Distribution(sizeBounds);
   readonly #options: ReplicaOptions;
   readonly #catalog: Peer;
+  /** Beyond a term: what one has learnt of a slow catalog, the next need not learn again. */
+  readonly #patience = new CatalogPatience();
   #leadership: Leadership | undefined;
   #takingLead: Promise<number> | undefined;
   #stopped = false;
@@ -48,6 +51,11 @@ export class Replica {
   /** Its work as a leader; undefined where it is none. */
   get leading(): LeadershipFigures | undefined {
     return this.#leadership?.figures;
+  }
+
+  /** The newest order that a trader may have been told of, as far as this replica leads; else 0: it can't say. */
+  get acknowledged(): number {
+    return this.#options.standing.role === "leader" ? (this.#leadership?.acknowledged ?? 0) : 0;
   }
 
   /** Throws 421, with the leader's id, where this replica does not lead. */
@@ -86,6 +94,8 @@ export class Replica {
       const tenure = await takeOver({
         ...this.#options,
         catalog: this.#catalog,
+        configured: replicas.map((replica) => replica.id),
+        patience: this.#patience,
         onDeposed: () => this.#endLeadership(),
         onNewGeneration: () => void this.takeLead().catch(() => {}),
       });
@@ -100,6 +110,7 @@ export class Replica {
       this.#termsLed += 1;
       return tenure.grant.term;
     } catch (cause) {
+      if (cause instanceof DamagedLog) this.#options.onDamage(cause);
       const refusal = declined(id, cause);
       standing.resign(refusal.message);
       this.#endLeadership();

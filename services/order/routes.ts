@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 import { isUnusable } from "../../db/open.ts";
 import { internalBody, keyed } from "../contract/body.ts";
+import { askAgain, forEver } from "../contract/caching.ts";
 import { BazaarError } from "../contract/errors.ts";
 import { healthRoutes, success } from "../contract/health.ts";
 import { createController, refuser } from "../contract/http.ts";
@@ -12,7 +13,9 @@ import {
   type Side,
   type Trade,
 } from "../contract/order.ts";
+import { refusedTrade } from "../contract/refused-trade.ts";
 import {
+  IdentityNote,
   LeaderBroadcast,
   ListingRequest,
   OneSidedTrade,
@@ -23,6 +26,7 @@ import {
 } from "../contract/replication.ts";
 import { timedOut, withTimeout } from "../runtime/clock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
+import { guarded } from "../runtime/identity-guard.ts";
 import { limits } from "../runtime/limits.ts";
 import { metricsRoutes } from "../runtime/metrics/metrics-routes.ts";
 import type { RequestMeter } from "../runtime/metrics/request-meter.ts";
@@ -61,7 +65,13 @@ export function replicaRoutes(parts: ReplicaParts): Service["app"] {
     .use(leadRoutes(parts))
     .use(metricsRoutes(parts, async () => (await import("./metrics.ts")).replicaMetrics(parts)));
   const explored = app.use(explorer(app, () => import("./documentation.ts")));
-  return { handle: observed(explored.fetch, explored.routes, new RequestWatch(parts)) };
+  const handle = guarded(explored.fetch, {
+    token: parts.token,
+    notices: parts.notices,
+    own: () => parts.standing.identity,
+    onLineage: (lineage) => parts.standing.hear(lineage),
+  });
+  return { handle: observed(handle, explored.routes, new RequestWatch(parts)) };
 }
 
 function missing({ standing, store, id }: ReplicaParts): string | undefined {
@@ -71,17 +81,18 @@ function missing({ standing, store, id }: ReplicaParts): string | undefined {
 }
 
 function publicRoutes(parts: ReplicaParts) {
-  const { follower, standing, id } = parts;
+  const { follower, replica, standing, id } = parts;
   return new Elysia()
     .get("/ping", () => {
       const reason = missing(parts);
       if (reason) throw new BazaarError(503, reason, { replica: standing.status });
-      return { ...success(`replica ${id} is up`), replica: standing.status };
+      return { ...success(`replica ${id} is up`), replica: standing.status, identity: standing.knownIdentity };
     })
-    .get("/orders/:number", ({ params }) => {
+    .get("/orders/:number", ({ params, set }) => {
       const number = readOrderNumber(params.number);
       const [order] = follower.orders(number - 1, 1);
       if (!order) throw new BazaarError(404, `There is no order ${number} in the log of replica ${id}.`);
+      set.headers["cache-control"] = number <= replica.acknowledged ? forEver : askAgain;
       return publicOrder(order);
     })
     .get("/orders", ({ query }) => {
@@ -105,13 +116,14 @@ function tradeRoutes({ replica, trades, token, clock, random }: ReplicaParts) {
   };
   const told = (trade: Trade, leftMs: number) => trades.follow(trade, timed(trade, leftMs));
   const one = (type: Side) => async (context: { body: OneSided; request: Request; set: Headered }) => {
-    const key = readIdempotencyKey(context.request.headers) ?? uuidV7(random, clock.now());
+    const sent = readIdempotencyKey(context.request.headers);
+    const key = sent ?? uuidV7(random, clock.now());
     context.set.headers["idempotency-key"] = key;
     const { name, quantity } = context.body;
     replica.assertLeads();
     const result = await told({ name, quantity, type, key }, limits.tradeMs);
     if ("number" in result) return { transaction_number: result.number };
-    throw new BazaarError(result.status, result.message);
+    throw refusedTrade(new BazaarError(result.status, result.message), sent === undefined ? "service" : "caller");
   };
   return new Elysia()
     .post("/buy", one("buy"), keyed(internalBody(token, OneSidedTrade)))
@@ -138,6 +150,14 @@ function replicationRoutes({ follower, token }: ReplicaParts) {
       internalBody(token, Push),
     )
     .post("/sync", ({ body }) => follower.sync(body), internalBody(token, SyncRequest))
+    .post(
+      "/identity",
+      ({ body }) => {
+        follower.noteIdentity(body);
+        return success("written");
+      },
+      internalBody(token, IdentityNote),
+    )
     .post("/listing", ({ body }) => follower.listingPage(body.after), internalBody(token, ListingRequest));
 }
 

@@ -1,5 +1,14 @@
 import { BazaarError } from "../contract/errors.ts";
-import type { ReplicaStatus, Role } from "../contract/replication.ts";
+import {
+  compareLineages,
+  type Identity,
+  type Lineage,
+  lineageInWords,
+  newerLineage,
+  otherLineage,
+  type ShownIdentity,
+} from "../contract/identity.ts";
+import type { KnownIdentity, ReplicaStatus, Role } from "../contract/replication.ts";
 import type { Log } from "../runtime/log.ts";
 import type { ReplicaStore } from "./replica-store.ts";
 
@@ -10,6 +19,8 @@ export class Standing {
   readonly #log: Log;
   #role: Role = "follower";
   #reason: string | undefined;
+  /** The newest lineage that anybody has shown here; this replica follows it only once a leader has told it to. */
+  #heard: Lineage | undefined;
   /** Called when this replica stops leading, or trying to. */
   #onDeposed = () => {};
 
@@ -39,12 +50,48 @@ export class Standing {
     return this.#reason === undefined ? status : { ...status, reason: this.#reason };
   }
 
+  /** What this replica shows of itself: the newest lineage that it has heard of, whichever it follows. */
+  get identity(): ShownIdentity {
+    const { bazaar, lineage } = this.#store.identity;
+    return { bazaar: bazaar ?? undefined, lineage: newerLineage(lineage ?? undefined, this.#heard) };
+  }
+
+  /** What this replica knows of whom it belongs to, for those who ask. */
+  get knownIdentity(): KnownIdentity {
+    const { remembered, identity } = this.#store;
+    return { ...identity, lineage: this.identity.lineage ?? null, remembered };
+  }
+
+  /** Somebody has shown a lineage. If this replica leads for an older one, it resigns: its catalog was replaced. */
+  hear(lineage: Lineage): void {
+    this.#heard = newerLineage(this.#heard, lineage);
+    const own = this.#store.identity.lineage;
+    if (own && compareLineages(lineage, own) === "newer") {
+      this.resign(`its catalog was replaced by that of ${lineageInWords(lineage)}`);
+    }
+  }
+
+  /** Throws 403 for a leader or a catalog of an older lineage than this replica follows, and for a rival's. */
+  assertFollows(lineage: Lineage | null | undefined): void {
+    const own = this.#store.identity.lineage;
+    if (!own || !lineage) return;
+    const order = compareLineages(lineage, own);
+    if (order === "older" || order === "rival") throw otherLineage(own, lineage);
+  }
+
+  /** Notes whom the leader of this term, which this replica follows or is itself, belongs to. Throws 403. */
+  noteIdentity(identity: Identity): void {
+    this.assertFollows(identity.lineage);
+    this.#store.noteIdentity(identity);
+  }
+
   /**
-   * Takes the word of a leader: notes its term, on the disk, before anything else is done for it. Throws 409 for an
-   * older term than this replica knows, and for an equal one of another leader.
+   * Takes the word of a leader: notes its term, on the disk, before anything else is done for it. Throws 403 for one
+   * of another lineage, 409 for an older term than this replica knows, and for an equal one of another leader.
    */
-  follow(leader: number, term: number): void {
+  follow(leader: number, term: number, lineage?: Lineage): void {
     this.assertNotAside();
+    this.assertFollows(lineage);
     const isOther = term === this.term && this.#store.leader !== 0 && leader !== this.#store.leader;
     if (term < this.term || isOther) throw this.olderTerm(term);
     const isNew = term > this.term;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { nobody } from "../../test/harness/played-peer.ts";
 import { emptyHead, genesis, headOf, sampleOrders } from "../../test/harness/sample-orders.ts";
 import { refusedConnection } from "../../test/harness/scripted-network.ts";
 import { testSurroundings } from "../../test/harness/surroundings.ts";
@@ -20,7 +21,7 @@ function logOf(orders: LogEntry[], listing: string | null = genesis): Comparable
 /** What a peer with these orders answers to a `/sync` from a log that ends with `last`. */
 function answerOf(orders: LogEntry[], last: number, listing: string | null = genesis): SyncAnswer {
   const hashAtLast = logOf(orders).hashAt(last) ?? null;
-  return { leader: null, term: 1, orders: [], more: false, head: headOf(orders), hashAtLast, listing };
+  return { ...nobody, leader: null, term: 1, orders: [], more: false, head: headOf(orders), hashAtLast, listing };
 }
 
 describe("two logs", () => {

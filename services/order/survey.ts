@@ -1,4 +1,5 @@
-import { hasStatus } from "../contract/errors.ts";
+import { type BazaarError, hasStatus } from "../contract/errors.ts";
+import { type Lineage, lineageOf, newerLineage } from "../contract/identity.ts";
 import type { Head } from "../contract/order.ts";
 import type { SyncAnswer, SyncRequest } from "../contract/replication.ts";
 import { limits } from "../runtime/limits.ts";
@@ -9,21 +10,31 @@ export interface Survey {
   answers: Map<number, SyncAnswer>;
   /** The newest term for which a peer refused a fence: a newer one, or the same of another leader; 0: none did. */
   refusedFor: number;
+  /** The newest lineage for which a peer refused a fence; undefined: none did. */
+  otherLineage: Lineage | undefined;
+  /** What peers say that belong to another bazaar. */
+  strangers: string[];
 }
 
 /** Asks all peers at once for their heads, and lets a candidate's `fence` go with the question. */
 export async function surveyPeers(peers: Map<number, Peer>, request: SyncRequest): Promise<Survey> {
-  const survey: Survey = { answers: new Map(), refusedFor: 0 };
+  const survey: Survey = { answers: new Map(), refusedFor: 0, otherLineage: undefined, strangers: [] };
   const ask = async (id: number, peer: Peer) => {
     try {
       survey.answers.set(id, await peer.post<SyncAnswer>("/sync", request, limits.syncCallMs));
     } catch (cause) {
       const term = hasStatus(cause, 409) ? cause.details.term : 0;
       if (typeof term === "number") survey.refusedFor = Math.max(survey.refusedFor, term);
+      survey.otherLineage = newerLineage(survey.otherLineage, lineageOf(cause));
+      if (isStranger(cause)) survey.strangers.push(`replica ${id} belongs to bazaar ${String(cause.details.bazaar)}`);
     }
   };
   await Promise.all([...peers].map(([id, peer]) => ask(id, peer)));
   return survey;
+}
+
+function isStranger(cause: unknown): cause is BazaarError {
+  return hasStatus(cause, 403) && cause.details.reason === "other-bazaar";
 }
 
 /** A log, as far as comparing it with another needs. */

@@ -21,7 +21,7 @@ describe("a replica that takes the lead from an open catalog", () => {
     const parts = candidate();
     parts.standing.follow(2, 7);
     const tenure = await takeOver(parts);
-    expect(parts.network.to("/terms")[0]!.body).toEqual({ replica: 3, above: 7 });
+    expect(parts.network.to("/terms")[0]!.body).toEqual({ replica: 3, above: 7, configured: [1, 2, 3] });
     expect(tenure.grant).toMatchObject({ term: 8, needs: "nothing" });
     expect(parts.standing.status).toMatchObject({ role: "candidate", term: 8 });
   });

@@ -1,5 +1,6 @@
 import { BazaarError } from "../contract/errors.ts";
 import type { Grant } from "../contract/fenced.ts";
+import type { Identity } from "../contract/identity.ts";
 import type { Log } from "../runtime/log.ts";
 import type { ReplicaStore } from "./replica-store.ts";
 import type { Standing } from "./standing.ts";
@@ -21,6 +22,8 @@ export interface TenureOptions {
 export class Tenure {
   readonly grant: Grant;
   readonly #options: TenureOptions;
+  /** Whom this replica belongs to while it leads; undefined where its catalog has not been told. */
+  identity: Identity | undefined;
   #isOver = false;
 
   constructor(options: TenureOptions) {

@@ -47,8 +47,7 @@ export class Batcher<Item, Result> {
   /** Resolves with the item's own result. Throws a 503 BazaarError when the queue is full; else what `run` throws. */
   add(item: Item): Promise<Result> {
     if (this.#queue.length >= this.#options.maxQueued) {
-      const message = `Too much is waiting already (${this.#options.maxQueued}); nothing was done. Try again later.`;
-      return Promise.reject(new BazaarError(503, message));
+      return Promise.reject(new BazaarError(503, `Too much is waiting already (${this.#options.maxQueued}).`));
     }
     return new Promise((resolve, reject) => {
       this.#queue.push({ item, resolve, reject });

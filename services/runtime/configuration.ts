@@ -73,6 +73,11 @@ export class Configuration {
     });
   }
 
+  /** Whether a variable is `yes`; unset or `no`, it is not. */
+  flag(name: string): boolean {
+    return this.oneOf(name, ["yes", "no"], "no") === "yes";
+  }
+
   /** The cluster token, from `CLUSTER_TOKEN` or the file that `CLUSTER_TOKEN_FILE` names. Never quoted in an error. */
   token(): string {
     const given = this.optional("CLUSTER_TOKEN");

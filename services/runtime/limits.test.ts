@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import { assertLimits, limits } from "./limits.ts";
+import { assertLimits, type Limits, limits } from "./limits.ts";
 
-type Changed = { [Name in keyof typeof limits]?: number };
+type Changed = Partial<Limits>;
 
 function withChanged(change: Changed): () => void {
-  return () => assertLimits({ ...limits, ...change } as typeof limits);
+  return () => assertLimits({ ...limits, ...change });
 }
 
 describe("limits", () => {
@@ -29,7 +29,19 @@ describe("limits", () => {
       ["a trade outlives a takeover", { tradeMs: limits.takeoverMs }],
       ["a hung follower costs less", { pushMs: limits.tradeMs }],
       ["a leader that reaches the catalog doesn't resign", { heartbeatMs: limits.heartbeatLapseMs }],
+      ["a leader outlasts a catalog's slow commit", { commitMs: limits.heartbeatLapseMs }],
+      ["a term can be had while a catalog commits", { termCallMaxMs: 2 * limits.commitMs }],
+      ["a trade outlives a leader that is cut off", { tradeMs: limits.heartbeatLapseMs }],
+      ["a leader that commits slowly is not given up for ever", { leaderPingMaxMs: limits.commitMs }],
+      ["a takeover may take some slow commits", { takeoverMaxMs: limits.commitMs }],
+      ["a trade outlives the pause of a contest", { contestPauseMaxMs: limits.tradeMs }],
+      ["a contest is remembered while it lasts", { contestMemoryMs: limits.contestPauseMaxMs }],
       ["rejections outlive every late copy", { rejectionHours: 0.1 }],
+      ["a rejection outlives every try of its trade", { rejectionLeastMs: limits.tradeMs }],
+      ["younger than those that are forgotten", { rejectionLeastMs: limits.rejectionHours * 3_600_000 }],
+      ["a pause of the catalog makes no rejection old", { runningStepMaxMs: limits.rejectionLeastMs }],
+      ["a catalog that runs is seen running", { rejectionPruneMs: limits.runningStepMaxMs }],
+      ["enough old ones to give way", { rejectionPruneRows: limits.batchTrades - 1 }],
       ["a batch fits into the queue", { queuedTrades: limits.batchTrades - 1 }],
       ["a batch fits into the queue", { queuedLookups: limits.batchLookups - 1 }],
     ];

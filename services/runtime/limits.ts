@@ -57,6 +57,9 @@ export const limits = {
   pingMaxMs: 600,
   leaderWatchMs: 100,
   leaderPingMs: 400,
+  /** To what that grows with each leader that was silent within `steadyLeaderMs`: its disk may be slow. */
+  leaderPingMaxMs: 3_500,
+  steadyLeaderMs: 5_000,
   /** For a leader that has just not answered within `leaderPingMs`: enough for one that is well again. */
   silentPingMs: 25,
   /** Between two searches for a leader; doubles with each that fails after the first few. */
@@ -64,16 +67,30 @@ export const limits = {
   electionQuickTries: 8,
   electionPauseMaxMs: 400,
   takeoverMs: 3_000,
+  /** To what that grows with each offer of the lead that is not answered in time. */
+  takeoverMaxMs: 12_000,
+  /**
+   * How long a front end waits that lost the lead to another one's choice for the second time; doubles with each further
+   * time, and is made up to half as long again by chance, or as short.
+   */
+  contestPauseMs: 500,
+  contestPauseMaxMs: 2_000,
+  contestMemoryMs: 30_000,
   /** How long a new leader waits for its followers to be at the same point before it serves without the slow ones. */
   takeoverFollowersMs: 100,
   heartbeatMs: 200,
   /** A leader that has not reached the catalog for so long resigns. */
-  heartbeatLapseMs: 1_000,
+  heartbeatLapseMs: 4_000,
+  /** A commit that takes so long, on a slow disk, makes answers slow, and nothing else. */
+  commitMs: 3_000,
   /** A term lives at least so long, so that front ends that disagree can't throw the lead back and forth. */
   termLifeMs: 300,
   catalogCallMs: 2_000,
   /** For what the catalog answers without writing much: a term, its confirmation. */
   termCallMs: 400,
+  /** How that grows with each call that is not answered, and up to what. */
+  termCallGrowth: 3,
+  termCallMaxMs: 7_000,
 
   // Replication.
   pushMs: 500,
@@ -103,9 +120,15 @@ export const limits = {
   // What is remembered.
   rejectionHours: 24,
   rejections: 1_000_000,
+  /** A rejection that is younger gives way to nobody: a late copy of its trade may still be on its way. */
+  rejectionLeastMs: 60_000,
   rejectionPruneRows: 1_000,
   rejectionPruneStepMs: 100,
-  rejectionPruneMs: 60_000,
+  rejectionPruneMs: 5_000,
+  /** Of a longer time in which the catalog was not seen running, only so much makes rejections older. */
+  runningStepMaxMs: 10_000,
+  /** At the catalog, between two commits. */
+  keysRead: 2_000,
   cacheStocks: 1_000_000,
   /** At a front end; the lists that it shows are not cached. */
   cacheOrders: 10_000,
@@ -141,11 +164,19 @@ export const limits = {
 
   // Processes.
   databaseBusyMs: 2_000,
+  /** How many of the newest orders of a damaged database are looked at, to tell how many it held. */
+  heldOrders: 1_000,
+  /** How often a service with a damaged database asks the others for a copy, and how long each may take. */
+  copyLookMs: 250,
+  copyCallMs: 500,
   stopMs: 6_000,
 } as const;
 
+/** Limits by name. Everybody reads `limits` when a limit is needed, so that a simulated run can have smaller ones. */
+export type Limits = { readonly [Name in keyof typeof limits]: number };
+
 /** Throws if the limits contradict each other. */
-export function assertLimits(l: typeof limits = limits): void {
+export function assertLimits(l: Limits = limits): void {
   const rules: [string, boolean][] = [
     ["a request that the services allow fits into what Bun accepts", l.internalBodyBytes < l.requestBodyBytes],
     ["a connection is given up before the other side does", l.connectionReuseMs < l.connectionIdleSeconds * 1_000],
@@ -154,11 +185,26 @@ export function assertLimits(l: typeof limits = limits): void {
     ["a front end outwaits the catalog that tries to reach it", l.reachMs < l.leaseRegisterMs],
     ["a batch may wait for a lease at the catalog", l.catalogCallMs > l.leaseMs + l.revokePatienceMs],
     ["a trade outlives a takeover", l.tradeMs > l.takeoverMs + l.leaderPingMs],
+    ["a leader that commits slowly is not given up for ever", l.leaderPingMaxMs > l.commitMs],
+    ["a takeover may take some slow commits", l.takeoverMaxMs >= 3 * l.commitMs],
+    ["a trade outlives the pause of a contest for the lead", l.contestPauseMaxMs * 1.5 < l.tradeMs],
+    ["a contest is remembered while it lasts", l.contestMemoryMs > 4 * l.contestPauseMaxMs],
     ["a hung follower costs less than a trade has", l.pushMs < l.tradeMs],
     ["a leader that reaches the catalog doesn't resign", l.heartbeatMs * 3 <= l.heartbeatLapseMs],
     ["a term is longer than taking it over", l.termLifeMs >= 2 * l.takeoverFollowersMs],
     ["a leader is heard of before it resigns", l.heartbeatMs + l.termCallMs < l.heartbeatLapseMs],
+    ["a leader outlasts a catalog's slow commit", l.commitMs + 2 * l.heartbeatMs < l.heartbeatLapseMs],
+    ["a term can be had while a catalog commits another one slowly", l.termCallMaxMs > 2 * l.commitMs],
+    ["a trade outlives a leader that is cut off from the catalog", l.tradeMs > l.heartbeatLapseMs + l.leaderPingMs],
     ["rejections outlive every late copy of a trade", l.rejectionHours * 3_600_000 > l.tradeMs * 100],
+    ["a rejection outlives every try of its trade, and what was late then", l.rejectionLeastMs >= l.tradeMs * 10],
+    [
+      "rejections that give way are younger than those that are forgotten",
+      l.rejectionLeastMs < l.rejectionHours * 3_600_000,
+    ],
+    ["a pause of the catalog makes no rejection old", l.runningStepMaxMs * 3 <= l.rejectionLeastMs],
+    ["a catalog that runs is seen running", l.rejectionPruneMs < l.runningStepMaxMs],
+    ["a batch of rejections finds enough old ones to give way", l.batchTrades <= l.rejectionPruneRows],
     ["figures that are read again and again are always of now", l.dashboardPollMs * 3 < l.dashboardWatchMs],
     ["a poll's changed stocks fit into one look-up", l.dashboardOrders <= l.batchLookups],
     ["a batch fits into the queue", l.batchTrades <= l.queuedTrades && l.batchLookups <= l.queuedLookups],

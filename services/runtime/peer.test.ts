@@ -111,3 +111,13 @@ describe("a call that its caller gives up", () => {
     expect(network.calls).toEqual([]);
   });
 });
+
+test("a service that is closed because of its database is as good as down to who asks it to do something", async () => {
+  const damage = { file: "catalog.db", found: "file is not a database", elsewhere: [], nothingLeft: false };
+  const given = testSurroundings(() => {
+    throw new BazaarError(503, "The database catalog.db is damaged.", { damage });
+  });
+  const peer = new Peer(given, "http://catalog");
+  await expect(peer.post("/batches", {}, 100)).rejects.toMatchObject({ name: "Unreachable", certain: true });
+  await expect(peer.get("/ping", 100)).rejects.toMatchObject({ status: 503, details: { damage } });
+});

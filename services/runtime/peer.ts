@@ -1,7 +1,8 @@
 import { BazaarError, errorFromEnvelope } from "../contract/errors.ts";
 import { wireVersion, wireVersionHeader } from "../contract/http.ts";
+import { identityHeaders } from "../contract/identity.ts";
 import { requestIdHeader } from "../contract/request-id.ts";
-import type { Outgoing, Surroundings } from "./service.ts";
+import type { Answered, Outgoing, Surroundings } from "./service.ts";
 
 /** Thrown when another service gave no answer. */
 export class Unreachable extends Error {
@@ -13,6 +14,12 @@ export class Unreachable extends Error {
     super(certain ? `${url} was not reached` : `${url} did not answer`, options);
     this.certain = certain;
   }
+}
+
+/** An answer, and its `Cache-Control`. */
+export interface Cacheable<Answer> {
+  body: Answer;
+  cacheControl: string | null;
 }
 
 /** Another service, as seen from this one. */
@@ -39,26 +46,51 @@ export class Peer {
   ): Promise<Answer> {
     const headers = {
       ...named(requestId),
+      ...this.#token,
+      ...this.#shown,
       "Content-Type": "application/json",
-      Authorization: `Bearer ${this.#given.token}`,
       [wireVersionHeader]: wireVersion,
     };
     const outgoing = { method: "POST", headers, body: JSON.stringify(body) } as const;
-    return this.#call(path, outgoing, timeoutMs, signal) as Promise<Answer>;
+    return this.#call(path, outgoing, timeoutMs, bodyOf<Answer>, signal);
   }
 
   /** The JSON answer to a GET. Throws like `post`. */
   get<Answer>(path: string, timeoutMs: number, requestId?: string): Promise<Answer> {
-    return this.#call(path, { method: "GET", headers: named(requestId) }, timeoutMs) as Promise<Answer>;
+    return this.#call(path, this.#getting(requestId), timeoutMs, bodyOf<Answer>);
+  }
+
+  /** Like `get`, with what the answer says of how long it may be kept. */
+  getCacheable<Answer>(path: string, timeoutMs: number, requestId?: string): Promise<Cacheable<Answer>> {
+    const read = (body: unknown, { headers }: Answered) => ({
+      body: body as Answer,
+      cacheControl: headers.get("cache-control"),
+    });
+    return this.#call(path, this.#getting(requestId), timeoutMs, read);
+  }
+
+  #getting(requestId: string | undefined) {
+    return { method: "GET", headers: { ...named(requestId), ...this.#shown } } as const;
+  }
+
+  get #token(): Record<string, string> {
+    return { Authorization: `Bearer ${this.#given.token}` };
+  }
+
+  /** Whom this service belongs to, with the token, without which that does not count; nothing, if it shows nothing. */
+  get #shown(): Record<string, string> {
+    const { identity } = this.#given;
+    return identity === undefined ? {} : { ...this.#token, ...identityHeaders(identity()) };
   }
 
   /** What the network sends at once has left this service when the call returns, before anybody awaits it. */
-  async #call(
+  async #call<Result>(
     path: string,
     outgoing: Omit<Outgoing, "signal">,
     timeoutMs: number,
+    read: (body: unknown, answer: Answered) => Result,
     signal?: AbortSignal,
-  ): Promise<unknown> {
+  ): Promise<Result> {
     // An abort that came before would not be heard any more.
     if (signal?.aborted) throw new Unreachable(this.url, true);
     const deadline = new AbortController();
@@ -68,16 +100,23 @@ export class Peer {
     try {
       const response = await this.#given.fetch(this.url + path, { ...outgoing, signal: deadline.signal });
       const body: unknown = await response.json();
-      if (!response.ok) throw errorFromEnvelope(response.status, body);
-      return body;
+      if (response.ok) return read(body, response);
+      const error = errorFromEnvelope(response.status, body);
+      // A service whose database is damaged does nothing at all: it is as good as down until it has healed.
+      if (outgoing.method === "POST" && error.details.damage) throw new Unreachable(this.url, true, { cause: error });
+      throw error;
     } catch (cause) {
-      if (cause instanceof BazaarError) throw cause;
+      if (cause instanceof BazaarError || cause instanceof Unreachable) throw cause;
       throw new Unreachable(this.url, isRefused(cause), { cause });
     } finally {
       cancel();
       signal?.removeEventListener("abort", abort);
     }
   }
+}
+
+function bodyOf<Answer>(body: unknown): Answer {
+  return body as Answer;
 }
 
 function named(requestId: string | undefined): Record<string, string> {

@@ -1,3 +1,4 @@
+import type { ShownIdentity } from "../contract/identity.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import type { Metric } from "./metrics/metric.ts";
@@ -16,7 +17,12 @@ export interface Outgoing {
  * How a service reaches another one: the `fetch` of its HTTP client, or of a simulated network. Rejects with the
  * signal's reason, or, like Bun's own, with an error that has a `code`: `ECONNREFUSED` where nothing was sent.
  */
-export type Fetch = (url: string, outgoing: Outgoing) => Promise<Pick<Response, "ok" | "status" | "json">>;
+export type Fetch = (url: string, outgoing: Outgoing) => Promise<Answered>;
+
+/** What came back, as far as services read it. */
+export interface Answered extends Pick<Response, "ok" | "status" | "json"> {
+  headers: Pick<Headers, "get">;
+}
 
 /** What every service is given, and its only way to time, randomness, other services and the log. */
 export interface Surroundings {
@@ -28,6 +34,8 @@ export interface Surroundings {
   processMetrics?: () => Promise<readonly Metric[]>;
   /** The cluster token: whoever shows it may change state inside the cluster. */
   token: string;
+  /** What the service shows of itself with each request to another one; left out: nothing. */
+  identity?: () => ShownIdentity;
 }
 
 /** A service as its surroundings see it: it answers requests, and between `start` and `stop` it also acts by itself. */

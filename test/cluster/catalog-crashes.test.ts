@@ -1,4 +1,7 @@
 import { describe, expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { flipInOrder } from "./database-damage.ts";
 import { killAndAwaitReturn, rolesOf } from "./processes.ts";
 import { SharedCluster } from "./shared-cluster.ts";
 import { copyDatabase, deleteDatabase, readStoredLog } from "./stored-logs.ts";
@@ -26,6 +29,19 @@ describe("durability: the catalog is killed under load, and clients lose nothing
         }),
       ),
     );
+  }, 60_000);
+
+  test("a bit of an order flips in its database: it is put aside once the replicas have shown theirs (guarantees 1 to 4)", async () => {
+    await bazaar.underLoad(async (load, cluster) => {
+      const path = join(cluster.dataDir, "catalog.db");
+      await load.bears("deadline", () =>
+        withoutRestarts(cluster, async (kill) => {
+          await kill("catalog");
+          flipInOrder(path, readStoredLog(cluster.dataDir, "catalog"));
+        }),
+      );
+      expect(existsSync(`${path}.damaged-1`)).toBe(true);
+    });
   }, 60_000);
 
   test("an older copy, from before a change of the leader, takes its database's place (guarantees 1 to 5)", async () => {

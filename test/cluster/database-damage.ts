@@ -19,7 +19,7 @@ export const damages: DatabaseDamage[] = [
   { what: "whose file loses its last bytes", inflict: (path) => cut(checkpointed(path), (bytes) => bytes - 1_000) },
   { what: "whose write-ahead log is cut in half", inflict: (path) => cut(`${path}-wal`, (bytes) => bytes / 2) },
   { what: "in whose write-ahead log a bit flips", inflict: (path) => flipInFrame(`${path}-wal`) },
-  { what: "in whose file a bit of an order flips", inflict: (path, log) => flipInOrder(checkpointed(path), log) },
+  { what: "in whose file a bit of an order flips", inflict: flipInOrder },
   { what: "in whose file a bit of a row's header flips", inflict: (path, log) => flipInRow(checkpointed(path), log) },
   { what: "in whose file a bit of the schema flips", inflict: (path) => flipInSchema(checkpointed(path)) },
   {
@@ -31,7 +31,7 @@ export const damages: DatabaseDamage[] = [
 
 /** Has SQLite move all that was written to the main file, as it does from time to time. */
 function checkpointed(path: string): string {
-  using database = new Database(path, { readwrite: true, create: false });
+  using database = new Database(path, { readwrite: true, create: false, strict: true });
   database.run("PRAGMA wal_checkpoint(TRUNCATE)");
   return path;
 }
@@ -41,8 +41,8 @@ function cut(path: string, leave: (bytes: number) => number): void {
 }
 
 /** In the key of the order in the middle of the log: no structure of SQLite's, so only the chain can notice. */
-function flipInOrder(path: string, log: LogEntry[]): void {
-  flip(path, (content) => findRow(content, log));
+export function flipInOrder(path: string, log: LogEntry[]): void {
+  flip(checkpointed(path), (content) => findRow(content, log));
 }
 
 /** In the same row's header: the types of its columns move up by one, and SQLite reads the last, the hash, as NULL. */

@@ -47,7 +47,7 @@ describe("the whole cluster", () => {
       await bazaar.stop();
       // The third of three is the one that is offered the lead first.
       if (replicas === 3) deleteDatabase(bazaar.cluster.dataDir, "order-3");
-      await bazaar.startAgain(["--replicas", String(replicas)]);
+      await bazaar.startAgain(["--replicas", String(replicas), "--change-replicas"]);
       expect(urlsOf(bazaar.cluster, "order")).toHaveLength(replicas);
       await bazaar.underLoad(async () => {});
     }

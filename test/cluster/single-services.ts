@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Child } from "../../scripts/cluster/child.ts";
 import { until } from "../../scripts/cluster/fixtures/until.ts";
 import { parseOptions } from "../../scripts/cluster/options.ts";
+import { planReplicas } from "../../scripts/cluster/remembered-bazaar.ts";
 import { type ServicePlan, ServicePlans } from "../../scripts/cluster/service-plan.ts";
 
 const services = resolve(import.meta.dir, "../../services");
@@ -20,7 +21,7 @@ export class SingleServices implements AsyncDisposable {
   constructor({ dataDir, port, token }: { dataDir: string; port: number; token: string }) {
     const options = parseOptions(["--data-dir", dataDir, "--port", String(port)]);
     if (options === "help") throw new Error("That was no wish for help.");
-    this.#plans = new ServicePlans(options, token, entries).all;
+    this.#plans = new ServicePlans(options, planReplicas(options), token, entries).all;
     this.#token = token;
   }
 

@@ -91,7 +91,7 @@ export function brokenLinks(orders: LogEntry[], genesis: string): number[] {
 }
 
 function withDatabase<Result>(path: string, read: (database: Database) => Result): Result {
-  const database = new Database(path, { readwrite: true, create: false });
+  const database = new Database(path, { readwrite: true, create: false, strict: true });
   try {
     return read(database);
   } finally {

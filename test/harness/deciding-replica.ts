@@ -12,7 +12,7 @@ export function decidingReplica(answer?: Answer) {
   const tenure = parts.stand();
   const written: number[] = [];
   const onWritten = () => void written.push(parts.store.log.head.number);
-  const decider = new Decider({ ...parts, tenure, onDecided: () => {}, onWritten });
+  const decider = new Decider({ ...parts, tenure, onDecided: () => {}, onAnswered: () => {}, onWritten });
   if (answer) parts.on("/batches", answer);
   const deadlineMs = parts.clock.monotonic() + limits.tradeMs;
   /** Begins to decide the trades with the keys `a` and `b`. */

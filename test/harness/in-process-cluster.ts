@@ -9,6 +9,7 @@ import { systemClock } from "../../services/runtime/clock.ts";
 import { limits } from "../../services/runtime/limits.ts";
 import { systemRandom } from "../../services/runtime/random.ts";
 import type { Service, Surroundings } from "../../services/runtime/service.ts";
+import { emptyMemory } from "./bazaar-memory.ts";
 import { DirectNetwork } from "./direct-network.ts";
 import { silentLog } from "./surroundings.ts";
 
@@ -81,11 +82,16 @@ function createServices(given: Surroundings, databases: Map<string, Database>, o
   };
   const database = keep("catalog", openCatalogDatabase(":memory:"));
   const replicaIds = replicas.map(({ id }) => id);
-  services.set("catalog", createCatalog({ ...given, database, replicaIds, excusedIds: [], listing, onUnusable }));
+  services.set(
+    "catalog",
+    createCatalog({ ...given, database, memory: emptyMemory(), replicaIds, excusedIds: [], listing, onUnusable }),
+  );
   for (const { id } of replicas) {
     const name = `order-${id}`;
     const database = keep(name, openOrderDatabase(":memory:"));
-    services.set(name, createOrderReplica({ ...given, id, replicas, catalogUrl, database, minReplicas, onUnusable }));
+    const memory = emptyMemory();
+    const replica = { id, replicas, catalogUrl, database, memory, minReplicas, onUnusable };
+    services.set(name, createOrderReplica({ ...given, ...replica }));
   }
   for (const number of numbersTo(options.frontEnds ?? 1)) {
     const name = `front-end-${number}`;

@@ -13,6 +13,7 @@ import type {
 } from "../../services/contract/fenced.ts";
 import type { Head, LogEntry } from "../../services/contract/order.ts";
 import type { ListingPage } from "../../services/contract/replication.ts";
+import { sampleIdentity } from "../../services/contract/samples.ts";
 import type { Listing } from "../../services/contract/stock.ts";
 import type { Call } from "./scripted-network.ts";
 
@@ -28,7 +29,17 @@ export class PlayedCatalog {
   /** Orders and stocks on one page. */
   page = 2_000;
   listing: Listing = defaultListing;
+  /** Whom it belongs to; nobody, until a test says otherwise. */
+  identity: Pick<Grant, "bazaar" | "lineage" | "members"> = { bazaar: null, lineage: null, members: [1, 2, 3] };
+  readmitted = false;
+  mayBegin = false;
+  remembered: string | null = null;
   #relisted: Listing = [];
+
+  get grantIdentity() {
+    const { identity, remembered, mayBegin, readmitted } = this;
+    return { ...identity, database: sampleIdentity.lineage.name, remembered, mayBegin, readmitted };
+  }
 
   get listingHash(): string {
     return listingHash(this.listing);
@@ -47,7 +58,8 @@ export class PlayedCatalog {
     if (call.path === "/journal") return this.#journalPage((call.body as { after: number }).after);
     this.#assertLeads(body);
     if (call.path === "/batches") return { outcomes: this.#decide(body) };
-    if (call.path === "/open") this.#open(body);
+    if (call.path === "/answers") this.#assertEnough(body.answered);
+    else if (call.path === "/open") this.#open(body);
     else if (call.path === "/repair") this.#repair(body);
     else if (call.path === "/relist") this.#relist(body);
     else if (call.path !== "/terms/confirm") throw new BazaarError(404, `There is no ${call.path}.`);
@@ -58,7 +70,7 @@ export class PlayedCatalog {
     this.term = Math.max(this.term, above) + 1;
     this.leader = replica;
     const { generation, term, needs, head } = this;
-    return { generation, term, needs, head, listing: this.listingHash };
+    return { ...this.grantIdentity, generation, term, needs, head, listing: this.listingHash };
   }
 
   #assertGeneration(generation: string): void {
@@ -95,9 +107,14 @@ export class PlayedCatalog {
     });
   }
 
-  #open({ head, answered }: Opening): void {
+  #assertEnough(answered: number[]): void {
     const needed = { nothing: 0, majority: 2, all: 3 }[this.needs];
-    if (head.hash !== this.head.hash || answered.length < needed) throw new BazaarError(409, "This can't be opened.");
+    if (answered.length < needed) throw new BazaarError(409, "Too few have answered.");
+  }
+
+  #open({ head, answered }: Opening): void {
+    this.#assertEnough(answered);
+    if (head.hash !== this.head.hash) throw new BazaarError(409, "This can't be opened.");
     this.needs = "nothing";
   }
 

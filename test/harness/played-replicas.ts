@@ -1,5 +1,6 @@
 import { BazaarError } from "../../services/contract/errors.ts";
 import type { ReplicaStatus } from "../../services/contract/replication.ts";
+import { KnownBazaar } from "../../services/front-end/known-bazaar.ts";
 import { LeaderFinder } from "../../services/front-end/leader-finder.ts";
 import { type Call, refusedConnection, silence } from "./scripted-network.ts";
 import { testSurroundings } from "./surroundings.ts";
@@ -24,7 +25,8 @@ export function amongReplicas(played: Record<number, Played> = {}) {
     return (body as { term?: number }).term === undefined ? takeLead(id, replica) : {};
   });
   const addresses = [...replicas.keys()].map((id) => ({ id, url: `http://replica-${id}` }));
-  const finder = new LeaderFinder({ ...given, replicas: addresses });
+  const bazaar = new KnownBazaar({ ...given, replicas: addresses });
+  const finder = new LeaderFinder({ ...given, replicas: addresses, bazaar });
   const change = (id: number, to: Played) => Object.assign(replicas.get(id)!, to);
   const offers = () => given.network.to("/leader-broadcast").filter(({ body }) => !("term" in (body as object)));
   return { ...given, finder, change, offeredTo: () => offers().map(({ origin }) => Number(origin.at(-1))) };

@@ -1,10 +1,12 @@
 import { defaultListing } from "../../db/listing.ts";
 import { openOrderDatabase } from "../../db/open.ts";
 import type { LogEntry } from "../../services/contract/order.ts";
+import { CatalogPatience } from "../../services/order/catalog-patience.ts";
 import { ReplicaStore } from "../../services/order/replica-store.ts";
 import { Standing } from "../../services/order/standing.ts";
 import { Tenure } from "../../services/order/tenure.ts";
 import { Peer } from "../../services/runtime/peer.ts";
+import { emptyMemory } from "./bazaar-memory.ts";
 import { PlayedCatalog } from "./played-catalog.ts";
 import { PlayedPeer } from "./played-peer.ts";
 import { genesis } from "./sample-orders.ts";
@@ -22,7 +24,8 @@ export function replicaParts(own: LogEntry[] = [], hasListing = true) {
   const usual = (call: Call) => players[new URL(call.origin).host as keyof typeof players].answer(call);
   const given = testSurroundings(usual);
   const database = openOrderDatabase(":memory:");
-  const store = new ReplicaStore(database);
+  const memory = emptyMemory();
+  const store = new ReplicaStore(database, undefined, undefined, memory);
   if (hasListing) store.keepListing(defaultListing, genesis);
   store.append(own);
   const standing = new Standing(3, store, given.log);
@@ -36,8 +39,21 @@ export function replicaParts(own: LogEntry[] = [], hasListing = true) {
   const peerIds = [1, 2];
   return {
     ...given,
-    ...{ id: 3, database, store, standing, counts, onNewGeneration, onDeposed, played, usual },
+    ...{
+      id: 3,
+      configured: [1, 2, 3],
+      memory,
+      database,
+      store,
+      standing,
+      counts,
+      onNewGeneration,
+      onDeposed,
+      played,
+      usual,
+    },
     catalog: new Peer(given, "http://catalog"),
+    patience: new CatalogPatience(),
     peers: new Map(peerIds.map((id) => [id, new Peer(given, `http://replica-${id}`)])),
     /** From now on a path is answered otherwise; the paths beside it as usual. */
     on(path: string, answer: (call: Call) => unknown): void {
@@ -49,7 +65,7 @@ export function replicaParts(own: LogEntry[] = [], hasListing = true) {
       const { catalog } = played;
       Object.assign(catalog, { term, leader: 3 });
       const { generation, needs, head } = catalog;
-      const grant = { generation, term, needs, head, listing: catalog.listingHash };
+      const grant = { ...catalog.grantIdentity, generation, term, needs, head, listing: catalog.listingHash };
       const tenure = new Tenure({ ...given, id: 3, grant, store, standing, onNewGeneration });
       standing.stand(term, () => {
         tenure.end();

@@ -1,4 +1,5 @@
 import type { TradeBatch, TradeResult } from "../../services/contract/replication.ts";
+import { KnownBazaar } from "../../services/front-end/known-bazaar.ts";
 import { LeaderFinder } from "../../services/front-end/leader-finder.ts";
 import { Trader } from "../../services/front-end/trader.ts";
 import { sampleTrade } from "./sample-orders.ts";
@@ -20,7 +21,7 @@ export function tradingWith(
     return { term: 1, replica: { id, term: 1, leader: null, last: 0, hash: "", ...status } };
   });
   const replicas = [1, 2].map((id) => ({ id, url: `http://replica-${id}` }));
-  const finder = new LeaderFinder({ ...given, replicas });
+  const finder = new LeaderFinder({ ...given, replicas, bazaar: new KnownBazaar({ ...given, replicas }) });
   const trader = new Trader({ ...given, finder, tradeTimeoutMs });
   /** Begins a trade; `ended` says with what, once it has. */
   const begin = (key: string) => {

@@ -7,6 +7,7 @@ import { createFrontEnd } from "../../services/front-end/front-end.ts";
 import { createOrderReplica } from "../../services/order/order-replica.ts";
 import { limits } from "../../services/runtime/limits.ts";
 import type { Service } from "../../services/runtime/service.ts";
+import { emptyMemory } from "../harness/bazaar-memory.ts";
 import { type Answer, refusedConnection } from "../harness/scripted-network.ts";
 import { testSurroundings } from "../harness/surroundings.ts";
 
@@ -52,7 +53,13 @@ describe("a front end says what it lacks", () => {
 
 describe("a catalog says what it waits for", () => {
   const catalog = (replicaIds: number[]) => {
-    const options = { database: openCatalogDatabase(":memory:"), replicaIds, excusedIds: [], listing: undefined };
+    const options = {
+      database: openCatalogDatabase(":memory:"),
+      memory: emptyMemory(),
+      replicaIds,
+      excusedIds: [],
+      listing: undefined,
+    };
     return createCatalog({ ...testSurroundings(() => ({})), ...options, onUnusable });
   };
 
@@ -69,7 +76,7 @@ describe("a catalog says what it waits for", () => {
 describe("an order replica says why it takes no part:", () => {
   const replica = (database: Database) => {
     const given = testSurroundings(() => ({}));
-    const options = { id: 2, replicas, catalogUrl: "http://catalog", database, minReplicas: 1 };
+    const options = { id: 2, replicas, catalogUrl: "http://catalog", database, memory: emptyMemory(), minReplicas: 1 };
     return { given, service: createOrderReplica({ ...given, ...options, onUnusable }) };
   };
   const send = (service: Service, path: string, body: object, token: string) => {

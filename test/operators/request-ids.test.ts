@@ -93,7 +93,8 @@ test("a burst of refusals is told of in a few lines, by those that decide and by
       },
       10_000,
     );
-    expect(new Set(messages)).toEqual(new Set(["Only 2 replicas are in sync, 3 are asked for; nothing was done."]));
+    const reason = "Only 2 replicas are in sync, 3 are asked for.";
+    expect(new Set(messages)).toEqual(new Set([`${reason} Nothing was done: try again.`]));
     for (const service of [leader, "front-end-1"]) {
       const lines = await until(`all refusals in the log of ${service}`, () => {
         const warnings = logLines(cluster, service).filter(
@@ -103,7 +104,7 @@ test("a burst of refusals is told of in a few lines, by those that decide and by
       });
       expect(lines.length).toBeLessThan(burst / 10);
       const first = lines.find(({ status }) => status === 503);
-      expect(first).toMatchObject({ request: expect.stringMatching(/./), msg: messages[0]! });
+      expect(first).toMatchObject({ request: expect.stringMatching(/./), msg: expect.stringContaining(reason) });
     }
   } finally {
     process.kill(pid!, "SIGCONT");

@@ -1,5 +1,6 @@
 import type { Trade, TradeRequest } from "../../services/contract/order.ts";
 import { type Clock, sleep } from "../../services/runtime/clock.ts";
+import { limits } from "../../services/runtime/limits.ts";
 import type { Reader } from "./reader.ts";
 import type { SimulatedRandom } from "./simulated-random.ts";
 import type { Trader } from "./trader.ts";
@@ -61,8 +62,16 @@ export class Client {
     const dice = this.#random.fraction();
     if (dice < 0.6 && this.underWay < mostUnderWay) return this.#trade();
     if (dice < 0.62) return this.#market.update(this.#drawTrade());
+    if (dice < 0.66) return this.#reader.lookUpNewest(frontEnd);
     if (dice < 0.9) return this.#look(frontEnd, this.#random.pick(this.#market.stocks));
-    return this.#reader.readPage(frontEnd, this.#random.integer(0, 50));
+    if (dice < 0.92) return this.#reader.listStocks(frontEnd);
+    return this.#readPage(frontEnd);
+  }
+
+  #readPage(frontEnd: string): Promise<void> {
+    const after = this.#random.integer(0, 50);
+    const limit = this.#random.chance(0.5) ? this.#random.integer(1, Math.min(20, limits.pageOrders)) : undefined;
+    return this.#reader.readPage(frontEnd, after, limit);
   }
 
   async #trade(): Promise<void> {
@@ -70,6 +79,7 @@ export class Client {
     const request = this.#drawTrade();
     if (this.#random.chance(0.06)) return this.#trader.compete(request, frontEnds);
     const { trade, answer } = await this.#trader.trade(request, frontEnds);
+    if (answer === undefined) return;
     if ("number" in answer && this.#random.chance(0.5)) await this.#lookBack(trade, answer.number);
     // Sent again, a trade that was only refused might happen.
     if ("rejected" in answer && answer.rejected === 503) return;
@@ -80,8 +90,19 @@ export class Client {
 
   /** Looks a stock up, and sometimes at once again at another front end, which may not show less. */
   async #look(frontEnd: string, name: string): Promise<void> {
+    if (this.#random.chance(0.1)) await this.#lookAround(frontEnd);
     await this.#reader.lookUpStock(frontEnd, name);
     if (this.#random.chance(0.3)) await this.#reader.lookUpStock(this.#random.pick(this.#market.frontEnds), name);
+  }
+
+  /** Looks several stocks up at the same time, among them some that are not listed: each gets its own answer. */
+  async #lookAround(frontEnd: string): Promise<void> {
+    const names = Array.from({ length: this.#random.integer(2, 4) }, () => this.#random.pick(this.#market.stocks));
+    const looks = names.flatMap((name) => [
+      this.#reader.lookUpStock(frontEnd, name),
+      ...(this.#random.chance(0.5) ? [this.#reader.lookUpUnlisted(frontEnd, unlisted)] : []),
+    ]);
+    await Promise.all(looks);
   }
 
   /** What one was told of is found at once, and what it changed is seen, whichever front end is asked. */
@@ -98,7 +119,7 @@ export class Client {
     const { frontEnds } = this.#market;
     await sleep(this.#clock, this.#random.magnitude(1, 5_000));
     const answer = await this.#trader.settle(trade, frontEnds);
-    if ("number" in answer) await this.#reader.lookUpOrder(this.#random.pick(frontEnds), answer.number);
+    if (answer && "number" in answer) await this.#reader.lookUpOrder(this.#random.pick(frontEnds), answer.number);
   }
 
   #drawTrade(): TradeRequest {

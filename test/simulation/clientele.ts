@@ -1,5 +1,6 @@
 import type { TradeRequest } from "../../services/contract/order.ts";
 import type { Clock } from "../../services/runtime/clock.ts";
+import { Aftermath } from "./aftermath.ts";
 import type { ClientHistory } from "./checks/client-history.ts";
 import type { OneHistory } from "./checks/one-history.ts";
 import type { StockReads } from "./checks/stock-reads.ts";
@@ -55,7 +56,7 @@ export class Clientele {
     this.#clients = this.names.map((name) => {
       const { clock, http, trader } = this.#createTrader(name, resignation);
       const random = world.random.derive(`${name}'s mind`);
-      return new Client(clock, random, market, trader, new Reader(http, history, reads));
+      return new Client(clock, random, market, trader, new Reader(http, history, reads, stocks, answers.highestTold));
     });
     this.#prober = this.#createTrader("prober", 0).trader;
   }
@@ -74,7 +75,17 @@ export class Clientele {
     for (const client of this.#clients) client.stop();
   }
 
-  /** Begins a trade at each front end that can't be rejected. */
+  /** Waits until there is one leader again and all caches are used. Throws `BrokenGuarantee` where that takes too long. */
+  async checkAftermath(replicas: readonly string[]): Promise<void> {
+    const { clock, http } = this.#createTrader("auditor", 0);
+    const { history, reads, shape } = this.#options;
+    const stocks = shape.listing.map(({ name }) => name);
+    const reader = new Reader(http, history, reads, stocks, this.#answers.highestTold);
+    const frontEnds = shape.cacheSize > 0 ? this.#frontEnds : [];
+    await new Aftermath({ clock, http, reader, replicas, frontEnds, stock: this.#probedStock }).check();
+  }
+
+  /** Begins a trade at each front end that needs no shares. */
   probe(): void {
     for (const frontEnd of this.#frontEnds) {
       const request = { name: this.#probedStock, quantity: 1, type: "sell" } as const;

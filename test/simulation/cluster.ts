@@ -1,10 +1,12 @@
-import { openHealing } from "../../db/open-healing.ts";
+import { identityIn } from "../../db/bazaar-memory.ts";
 import { catalogRoutes } from "../../services/catalog/routes.ts";
 import type { Listing } from "../../services/contract/stock.ts";
 import { frontEndRoutes } from "../../services/front-end/routes.ts";
 import { replicaRoutes } from "../../services/order/routes.ts";
+import { openOrClose } from "../../services/runtime/damage/open-or-close.ts";
 import { limits } from "../../services/runtime/limits.ts";
 import type { ReplicaAddress } from "../../services/runtime/service.ts";
+import { emptyMemory } from "../harness/bazaar-memory.ts";
 import type { ClusterShape } from "./cluster-shape.ts";
 import type { ServiceMakers } from "./service-makers.ts";
 import { sharedApp } from "./shared-apps.ts";
@@ -71,26 +73,40 @@ export class Cluster {
   /** Only its first start is told the listing, so that a lost one has to get it back from the replicas. */
   #addCatalog(replicaIds: number[]): void {
     let listing: Listing | undefined = this.#shape.listing;
-    this.#add("catalog", (given, onUnusable) =>
-      openHealing(this.catalogDisk, given.log, (database) => {
-        const routes = sharedApp("catalog", catalogRoutes);
-        const catalog = { database, replicaIds, excusedIds: [], listing, onUnusable, routes };
-        listing = undefined;
-        return this.#makers.createCatalog({ ...given, ...catalog });
-      }),
-    );
+    const memory = emptyMemory();
+    const copies = replicaIds.map((id) => `http://order-${id}`);
+    const catalog = { kind: "catalog", file: this.catalogDisk, copies } as const;
+    this.#add("catalog", (given, ends) => {
+      const { service } = openOrClose(
+        { ...given, identity: () => identityIn(memory), ...ends, ...catalog },
+        (database) => {
+          const routes = sharedApp("catalog", catalogRoutes);
+          const options = { database, memory, replicaIds, excusedIds: [], listing, routes };
+          listing = undefined;
+          return this.#makers.createCatalog({ ...given, ...ends, ...options });
+        },
+      );
+      return service;
+    });
   }
 
   #addReplica(id: number, replicas: ReplicaAddress[]): void {
     const disk = diskOf(this.replicaDisks, `order-${id}`);
     const { minReplicas } = this.#shape;
-    this.#add(`order-${id}`, (given, onUnusable) =>
-      openHealing(disk, given.log, (database) => {
-        const routes = sharedApp(`order-${id}`, replicaRoutes);
-        const replica = { id, replicas, catalogUrl, database, minReplicas, onUnusable, routes };
-        return this.#makers.createOrderReplica({ ...given, ...replica });
-      }),
-    );
+    const memory = emptyMemory();
+    const copies = [catalogUrl, ...replicas.filter((replica) => replica.id !== id).map(({ url }) => url)];
+    const replica = { kind: "order", file: disk, copies } as const;
+    this.#add(`order-${id}`, (given, ends) => {
+      const { service } = openOrClose(
+        { ...given, identity: () => identityIn(memory), ...ends, ...replica },
+        (database) => {
+          const routes = sharedApp(`order-${id}`, replicaRoutes);
+          const options = { id, replicas, catalogUrl, database, memory, minReplicas, routes };
+          return this.#makers.createOrderReplica({ ...given, ...ends, ...options });
+        },
+      );
+      return service;
+    });
   }
 
   #add(name: string, create: ServiceFactory): void {

@@ -14,7 +14,9 @@ export class Exchange {
   readonly #request: Request;
   readonly #body: string | undefined;
   readonly #host: string;
+  readonly #path: string;
   readonly #sort: string;
+  readonly #route: string;
   readonly #name: string;
   readonly #settlers = Promise.withResolvers<Response>();
 
@@ -25,12 +27,14 @@ export class Exchange {
     this.#request = request;
     this.#body = body;
     this.#host = url.hostname;
+    this.#path = url.pathname + url.search;
+    this.#route = `${request.method} ${url.pathname}`;
     this.#sort = `${request.method} /${url.pathname.split("/")[1] ?? ""}`;
     this.#name = `#${id} ${caller.processName} > ${url.hostname}`;
     this.answer = this.#settlers.promise;
     request.signal.addEventListener("abort", () => this.#settlers.reject(request.signal.reason), { once: true });
     const key = request.headers.get("idempotency-key") ?? "";
-    const text = `${this.#name} ${request.method} ${url.pathname}${url.search} ${key} ${body ?? ""}`;
+    const text = `${this.#name} ${request.method} ${this.#path} ${key} ${body ?? ""}`;
     this.#transmit("request", text, caller, () => this.#arrive());
   }
 
@@ -39,14 +43,18 @@ export class Exchange {
    * coin that is thrown now decides for each copy.
    */
   #transmit(kind: Message["kind"], text: string, sender: Incarnation | undefined, arrive: () => void): void {
-    const [from, to] =
-      kind === "request" ? [this.#caller.processName, this.#host] : [this.#host, this.#caller.processName];
     const outlivesSender = this.#network.random.chance(0.5);
-    this.#network.transmit({ from, to, kind, sort: this.#sort }, text, () => {
+    this.#network.transmit(this.#message(kind), text, () => {
       if (sender === undefined || sender.alive || outlivesSender) arrive();
       else if (kind === "response") this.#fail("reset", connectionReset(this.#request.url));
       else this.#network.trace.add("lost", `${kind} ${this.#name}: its sender died`);
     });
+  }
+
+  #message(kind: Message["kind"]): Message {
+    const [from, to] =
+      kind === "request" ? [this.#caller.processName, this.#host] : [this.#host, this.#caller.processName];
+    return { from, to, kind, sort: this.#sort, route: this.#route };
   }
 
   #arrive(): void {
@@ -66,11 +74,22 @@ export class Exchange {
   }
 
   async #handle(listener: Listener, target: Incarnation): Promise<void> {
-    const watchers = this.#network.watch({ host: this.#host, sort: this.#sort, body: this.#body });
+    const watchers = this.#network.watch({
+      host: this.#host,
+      from: this.#caller.processName,
+      path: this.#path,
+      sort: this.#sort,
+      body: this.#body,
+      key: this.#request.headers.get("idempotency-key") ?? undefined,
+    });
     const response = await WireResponse.read(await listener.handle(this.#received()));
     // It ended its process itself.
     if (!target.alive) return;
-    if (response.status === 200) for (const see of watchers) see(response);
+    for (const see of watchers) see(response);
+    if (this.#network.breaks(this.#message("response"))) {
+      this.#fail("reset", connectionReset(this.#request.url));
+      return;
+    }
     this.#transmit("response", `${this.#name} ${response.text}`, target, () => {
       this.#deliver(`response ${this.#name} ${response.status}`, () => this.#settlers.resolve(response.toResponse()));
     });

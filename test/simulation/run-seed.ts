@@ -1,5 +1,7 @@
 import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
+import { type ClusterShape, drawShape } from "./cluster-shape.ts";
 import { forbidRealGlobals } from "./forbid-real-globals.ts";
+import { layLimits } from "./limits/lay-limits.ts";
 import { realServices, type ServiceMakers } from "./service-makers.ts";
 import { type RunFigures, Simulation } from "./simulation.ts";
 import type { World } from "./world.ts";
@@ -28,7 +30,17 @@ function readable({ trace, failure }: World, { keepLines }: RunSeedOptions): str
 
 /** Runs the simulation of one seed. Meanwhile, nothing in this process can reach the real clock or network. */
 export async function runSeed(seed: number, options: RunSeedOptions = {}): Promise<SeedResult> {
-  const simulation = new Simulation(seed, options.keepLines ?? 200, options.services ?? realServices);
+  const shape = drawShape(seed);
+  const takeBack = layLimits(shape.limits);
+  try {
+    return await runShape(seed, shape, options);
+  } finally {
+    takeBack();
+  }
+}
+
+async function runShape(seed: number, shape: ClusterShape, options: RunSeedOptions): Promise<SeedResult> {
+  const simulation = new Simulation(seed, shape, options.keepLines ?? 200, options.services ?? realServices);
   const { world } = simulation;
   const waitForMacrotask = () => new Promise<void>((resolve) => void setImmediate(resolve));
   const onUnhandled = (cause: unknown) => world.fail(cause);

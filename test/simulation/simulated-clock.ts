@@ -29,7 +29,17 @@ export class SimulatedClock implements Clock {
   readonly #rate: number;
   readonly #monotonicOriginMs: number;
 
-  constructor(scheduler: Scheduler, incarnation: Incarnation, random: SimulatedRandom, settings: ClockSettings) {
+  readonly #onTimer: (delayMs: number) => void;
+
+  /** `onTimer` is told how long each timer was that has run out. */
+  constructor(
+    scheduler: Scheduler,
+    incarnation: Incarnation,
+    random: SimulatedRandom,
+    settings: ClockSettings,
+    onTimer: (delayMs: number) => void = () => {},
+  ) {
+    this.#onTimer = onTimer;
     this.#scheduler = scheduler;
     this.#incarnation = incarnation;
     this.#random = random;
@@ -49,7 +59,10 @@ export class SimulatedClock implements Clock {
   after(delayMs: number, task: () => void): Cancel {
     if (Number.isNaN(delayMs)) throw new RangeError("a timer's delay is NaN");
     const delayUs = Math.max(shortestTimerUs, delayMs * msInUs);
-    return this.#scheduler.after(delayUs / this.#rate, () => this.#incarnation.act(task));
+    return this.#scheduler.after(delayUs / this.#rate, () => {
+      if (this.#incarnation.alive) this.#onTimer(delayMs);
+      this.#incarnation.act(task);
+    });
   }
 
   /** A turn is sometimes over at once and sometimes long enough for more to arrive in it. */

@@ -60,7 +60,7 @@ export class SimulatedNetwork {
     this.#witnesses.push(witness);
   }
 
-  /** What wants to see the answer to a request that is about to be handled, if that is 200. */
+  /** What wants to see the answer to a request that is about to be handled. */
   watch(arrival: Arrival): ((response: WireResponse) => void)[] {
     return this.#witnesses.flatMap((witness) => witness.watch(arrival) ?? []);
   }
@@ -80,6 +80,11 @@ export class SimulatedNetwork {
       this.#exchanges += 1;
       return new Exchange(this, from, new Request(url, outgoing), outgoing.body, this.#exchanges).answer;
     };
+  }
+
+  /** Whether a connection breaks instead of carrying this response. */
+  breaks(message: Message): boolean {
+    return this.#faults.some((fault) => fault.breaks?.(message) ?? false);
   }
 
   /** Sends one message: plans `arrive` for each copy of it that gets through. */

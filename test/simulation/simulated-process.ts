@@ -1,7 +1,12 @@
 import { SQLiteError } from "bun:sqlite";
+import { DatabaseError } from "../../db/database-error.ts";
 import type { DatabaseFile } from "../../db/database-file.ts";
-import { DatabaseError, isDamage } from "../../db/open.ts";
-import type { Service, Surroundings } from "../../services/runtime/service.ts";
+import { isDamage } from "../../db/open.ts";
+import { type Clock, withTimeout } from "../../services/runtime/clock.ts";
+import { ClosedService } from "../../services/runtime/damage/closed-service.ts";
+import type { ProcessEnds } from "../../services/runtime/end-process.ts";
+import { limits } from "../../services/runtime/limits.ts";
+import type { Fetch, Service, Surroundings } from "../../services/runtime/service.ts";
 import { Incarnation } from "./incarnation.ts";
 import { type ClockSettings, SimulatedClock } from "./simulated-clock.ts";
 import type { Listener, SimulatedNetwork } from "./simulated-network.ts";
@@ -15,11 +20,39 @@ const wallOffsetMs = 500;
 const largestDrift = 0.045;
 
 /** Makes a service out of what its process gives it; called once for each incarnation. */
-export type ServiceFactory = (given: Surroundings, onUnusable: (cause: unknown) => void) => Service;
+export type ServiceFactory = (given: Surroundings, ends: ProcessEnds) => Service;
+
+/** Watches what a process does, from outside. */
+export interface ProcessWatch {
+  /** A timer of this length has run out. */
+  timer(delayMs: number): void;
+  /** It has logged this. */
+  log(line: string): void;
+  /** Given what it asks others with, returns what it is to use instead. */
+  fetch(processName: string, fetch: Fetch): Fetch;
+}
 
 /** Where a process keeps its database; it is touched whenever the process may write. */
 export interface ProcessDisk extends DatabaseFile {
   touch(): void;
+  /** What it has not written for certain is lost. */
+  crash(): void;
+}
+
+/** One life of a process while it lasts. */
+interface Running {
+  incarnation: Incarnation;
+  service: Service;
+  /** What it waits and watches with. */
+  clock: Clock;
+  /** Requests that it has not answered yet. */
+  underWay: number;
+  /** Whether it was asked to stop; it may be paused, and not know it yet. */
+  isToStop: boolean;
+  /** Whether it takes no more requests, as it is about to stop. */
+  isStopping: boolean;
+  /** Called when it has answered the last request before it stops. */
+  onIdle: () => void;
 }
 
 /** How soon a process that ended by itself is started again, in microseconds. */
@@ -37,9 +70,12 @@ export class SimulatedProcess implements Listener {
   readonly #create: ServiceFactory;
   readonly #disk: ProcessDisk | undefined;
   readonly #clockSettings: ClockSettings;
-  #onStart = () => {};
+  #watch: ProcessWatch = { timer: () => {}, log: () => {}, fetch: (_name, fetch) => fetch };
+  readonly #onStart: (() => void)[] = [];
   #incarnations = 0;
-  #running: { incarnation: Incarnation; service: Service } | undefined;
+  #running: Running | undefined;
+  /** Whether it is to be started again once it has stopped. */
+  #startsAgain = false;
 
   /** `disk` is where the service's database is, if it has one. */
   constructor(
@@ -63,13 +99,44 @@ export class SimulatedProcess implements Listener {
     network.listen(name, this);
   }
 
-  /** `task` is called whenever an incarnation has started. */
+  /** `task` is called whenever an incarnation has started that works with its database. */
   onStart(task: () => void): void {
-    this.#onStart = task;
+    this.#onStart.push(task);
   }
 
+  /** From its next start on, it is watched. */
+  watchBy(watch: ProcessWatch): void {
+    this.#watch = watch;
+  }
+
+  /** The life that takes requests; undefined while the process is down, or is being stopped. */
   get incarnation(): Incarnation | undefined {
-    return this.#running?.incarnation;
+    return this.#running?.isStopping ? undefined : this.#running?.incarnation;
+  }
+
+  /** Like SIGTERM: it takes no more requests, answers those that are under way, ceases to act, and ends. */
+  stop(): void {
+    const running = this.#running;
+    if (running === undefined || running.isToStop) return;
+    this.#network.trace.add("crash", `${this.name} is asked to stop`);
+    running.isToStop = true;
+    running.incarnation.act(() => void this.#stop(running).catch(this.#network.panic));
+  }
+
+  async #stop(running: Running): Promise<void> {
+    const { service, clock, incarnation } = running;
+    running.isStopping = true;
+    service.closing?.();
+    const idle = new Promise<void>((resolve) => {
+      running.onIdle = resolve;
+      if (running.underWay === 0) resolve();
+    });
+    await withTimeout(clock, limits.stopMs, idle);
+    await service.stop();
+    if (!incarnation.alive) return;
+    const startsAgain = this.#startsAgain;
+    this.crash();
+    if (startsAgain) this.start();
   }
 
   /** Like `kill -9`: nothing is finished, and only the disk stays. */
@@ -78,7 +145,9 @@ export class SimulatedProcess implements Listener {
     this.#network.trace.add("crash", this.name);
     const { incarnation } = this.#running;
     this.#running = undefined;
+    this.#startsAgain = false;
     incarnation.die();
+    this.#disk?.crash();
   }
 
   /** Like SIGSTOP: it does nothing until `resume`, and does not notice. */
@@ -99,47 +168,76 @@ export class SimulatedProcess implements Listener {
     this.#clockSettings.wallOffsetMs += byMs;
   }
 
-  /** Starts the next incarnation, unless one is running. */
+  /** Starts the next incarnation, unless one is running; after one that was asked to stop, as soon as it has ended. */
   start(): void {
-    if (this.#running !== undefined) return;
+    if (this.#running !== undefined) {
+      this.#startsAgain = this.#running.isToStop;
+      return;
+    }
     this.#incarnations += 1;
     this.#network.trace.add("start", `${this.name}, incarnation ${this.#incarnations}`);
     const incarnation = new Incarnation(this.name, this.#incarnations, () => this.#disk?.touch());
     this.#disk?.touch();
     try {
-      const service = this.#create(this.#surroundings(incarnation), (cause) => this.#end(incarnation, cause));
-      this.#running = { incarnation, service };
+      const surroundings = this.#surroundings(incarnation);
+      const service = this.#create(surroundings, {
+        onUnusable: (cause) => this.#fail(incarnation, cause),
+        onPutAside: (where) => this.#end(incarnation, `its database is ${where}`),
+      });
+      const { clock } = surroundings;
+      this.#running = {
+        incarnation,
+        service,
+        clock,
+        underWay: 0,
+        isToStop: false,
+        isStopping: false,
+        onIdle: () => {},
+      };
       service.start();
-      if (incarnation.alive) this.#onStart();
+      if (incarnation.alive && !(service instanceof ClosedService)) for (const task of this.#onStart) task();
     } catch (cause) {
       if (!(cause instanceof SQLiteError || cause instanceof DatabaseError)) throw cause;
-      this.#end(incarnation, cause);
+      this.#fail(incarnation, cause);
     }
   }
 
-  /** Like `endProcess`: a damaged database is put aside, and the process ends, to be started again. */
-  #end(incarnation: Incarnation, cause: unknown): void {
+  /** Like `processEnds`: damage is noted, and the process ends. */
+  #fail(incarnation: Incarnation, cause: unknown): void {
+    if (incarnation.alive && isDamage(cause)) this.#disk?.noteDamage(String(cause));
+    this.#end(incarnation, String(cause));
+  }
+
+  /** It ends itself, to be started again. */
+  #end(incarnation: Incarnation, why: string): void {
     if (!incarnation.alive) return;
-    this.#network.trace.add("crash", `${this.name} ends itself: ${String(cause)}`);
+    this.#network.trace.add("crash", `${this.name} ends itself: ${why}`);
     incarnation.die();
-    if (isDamage(cause)) this.#disk?.putAside();
     this.crash();
     this.#network.scheduler.after(restartUs, () => this.start());
   }
 
   async handle(request: Request): Promise<Response> {
-    if (this.#running === undefined) throw new Error(`${this.name} is down`);
-    return this.#running.service.app.handle(request);
+    const running = this.#running;
+    if (running === undefined) throw new Error(`${this.name} is down`);
+    running.underWay += 1;
+    try {
+      return await running.service.app.handle(request);
+    } finally {
+      running.underWay -= 1;
+      if (running.underWay === 0) running.onIdle();
+    }
   }
 
   #surroundings(incarnation: Incarnation): Surroundings {
     const random = this.#random.derive(`incarnation ${incarnation.number}`);
     const { scheduler, trace } = this.#network;
+    const watch = this.#watch;
     return {
-      clock: new SimulatedClock(scheduler, incarnation, random.derive("clock"), this.#clockSettings),
+      clock: new SimulatedClock(scheduler, incarnation, random.derive("clock"), this.#clockSettings, watch.timer),
       random: random.derive("service"),
-      fetch: this.#network.connect(incarnation),
-      log: traceLog(trace, this.name),
+      fetch: watch.fetch(this.name, this.#network.connect(incarnation)),
+      log: traceLog(trace, this.name, watch.log),
       token: this.#token,
     };
   }

@@ -1,16 +1,21 @@
 import { type Clock, sleep } from "../../services/runtime/clock.ts";
+import type { Fetch } from "../../services/runtime/service.ts";
 import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
+import { Certainty } from "./checks/certainty.ts";
 import { ClientHistory } from "./checks/client-history.ts";
 import { EnoughDisks } from "./checks/enough-disks.ts";
+import { Majority } from "./checks/majority.ts";
 import { StockReads } from "./checks/stock-reads.ts";
 import { StockVersions } from "./checks/stock-versions.ts";
 import { TradeTimes } from "./checks/trade-times.ts";
 import { Watcher } from "./checks/watcher.ts";
 import { Clientele } from "./clientele.ts";
 import { Cluster } from "./cluster.ts";
-import { type ClusterShape, drawShape } from "./cluster-shape.ts";
+import type { ClusterShape } from "./cluster-shape.ts";
 import { allFaults, gentleFaults } from "./faults/all-faults.ts";
 import { FaultPlan, type FaultTally } from "./faults/fault-plan.ts";
+import { CrossingWatch } from "./limits/crossing-watch.ts";
+import type { LimitName } from "./limits/crossings.ts";
 import type { ServiceMakers } from "./service-makers.ts";
 import { World } from "./world.ts";
 
@@ -34,6 +39,8 @@ export interface RunFigures {
   /** From the end of the faults until all was well. */
   recoveryMs: number;
   faults: FaultTally;
+  /** The limits that were crossed. */
+  crossed: LimitName[];
 }
 
 /** One run: a cluster and its clients in a world that is first unkind and then kind. */
@@ -46,23 +53,24 @@ export class Simulation {
   readonly #reads: StockReads;
   readonly #clientele: Clientele;
   readonly #plan: FaultPlan;
+  readonly #crossings: CrossingWatch;
+  readonly #majority: Majority;
   #recoveryMs = 0;
 
-  constructor(seed: number, keepLines: number, makers: ServiceMakers) {
+  /** The shape's limits must have been laid already. */
+  constructor(seed: number, shape: ClusterShape, keepLines: number, makers: ServiceMakers) {
     this.world = new World(seed, keepLines);
     const { random, network, scheduler, trace } = this.world;
-    this.#shape = drawShape(random.derive("shape"));
-    this.#cluster = new Cluster(this.#shape, network, random.derive("cluster"), makers);
+    this.#shape = shape;
+    this.#cluster = new Cluster(shape, network, random.derive("cluster"), makers);
     const times = new TradeTimes(() => scheduler.nowUs);
     const { catalogDisk, replicaDisks } = this.#cluster;
-    this.#watcher = new Watcher(this.#shape.listing, catalogDisk, replicaDisks, (name, shares) =>
-      times.changed(name, shares),
-    );
+    const onShares = (name: string, shares: number) => times.changed(name, shares);
+    this.#watcher = new Watcher(shape.listing, catalogDisk, replicaDisks, onShares, () => scheduler.nowUs);
     const { history } = this.#watcher;
-    this.#reads = new StockReads(new StockVersions(this.#shape.listing));
+    this.#reads = new StockReads(new StockVersions(shape.listing));
     this.#answers = new ClientHistory(history, times, (number) => this.#reads.answered(number));
     const { world } = this;
-    const shape = this.#shape;
     const { frontEnds, catalog } = this.#cluster;
     const answers = this.#answers;
     this.#clientele = new Clientele({
@@ -75,7 +83,20 @@ export class Simulation {
       reads: this.#reads,
     });
     const disks = new EnoughDisks(this.#watcher, shape.minReplicas);
-    for (const witness of [disks, this.#watcher.fences]) network.showTo(witness);
+    this.#crossings = new CrossingWatch((owner) => this.#watcher.lengthOf(owner));
+    this.#majority = new Majority(() => scheduler.nowUs, disks);
+    const certainty = new Certainty();
+    const witnesses = [disks, this.#majority, certainty, this.#watcher.fences, this.#crossings];
+    for (const witness of witnesses) network.showTo(witness);
+    const { timer, log } = this.#crossings;
+    const watchFetch = (name: string, fetch: Fetch): Fetch => {
+      if (replicaDisks.has(name)) return this.#majority.fetch(name, fetch);
+      return name === "catalog" ? fetch : certainty.fetch(name, this.#crossings.fetch(fetch));
+    };
+    for (const process of this.#cluster.processes) {
+      process.watchBy({ timer, log, fetch: watchFetch });
+      process.onStart(() => this.#crossings.started(process.name));
+    }
     const faults = allFaults(world, {
       cluster: this.#cluster,
       watcher: this.#watcher,
@@ -99,6 +120,7 @@ export class Simulation {
     this.#tellStory(this.world.outsider("narrator").clock).catch(this.world.fail);
     this.world.run(() => {
       this.#watcher.checkNew();
+      this.#majority.committed(this.#watcher.history.length);
       this.#reads.follow(this.#watcher.history, this.#watcher.mayForget);
       this.#answers.checkNew();
     });
@@ -117,6 +139,7 @@ export class Simulation {
       reads: this.#reads.checked,
       recoveryMs: this.#recoveryMs,
       faults: this.#plan.tally,
+      crossed: this.#crossings.crossed,
     };
   }
 
@@ -126,6 +149,7 @@ export class Simulation {
     this.#plan.heal();
     this.#cluster.start();
     await this.#recover(clock);
+    await this.#clientele.checkAftermath([...this.#cluster.replicaDisks.keys()].map((name) => `http://${name}`));
     await sleep(clock, shortestMs - this.world.elapsedMs);
     this.#watcher.checkAll();
     this.#answers.checkAll();

@@ -3,6 +3,7 @@ import { type Clock, sleep } from "../../services/runtime/clock.ts";
 import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
 import type { Answer, ClientHistory } from "./checks/client-history.ts";
 import type { HttpClient, Reply } from "./http-client.ts";
+import { memoryIsFull } from "./limits/crossings.ts";
 import type { SimulatedRandom } from "./simulated-random.ts";
 
 /** Rejections that the wire contract knows for a well-formed trade. */
@@ -14,6 +15,7 @@ const tryAgain = new Set([503, 504]);
 const refused = 503;
 
 const keyOfAnother = 422;
+const notListed = 404;
 
 const pauseMs = { shortest: 20, longest: 1_000 };
 
@@ -46,16 +48,22 @@ export class Trader {
     return this.#underWay;
   }
 
-  /** Trades under a new key, asking any of the front ends. Throws `BrokenGuarantee` on an answer that can't be. */
-  async trade(request: TradeRequest, frontEnds: readonly string[]): Promise<{ trade: Trade; answer: Answer }> {
+  /**
+   * Trades under a new key, asking any of the front ends; the answer is undefined where it was given up. Throws
+   * `BrokenGuarantee` on an answer that can't be.
+   */
+  async trade(
+    request: TradeRequest,
+    frontEnds: readonly string[],
+  ): Promise<{ trade: Trade; answer: Answer | undefined }> {
     this.#keys += 1;
     const trade = { ...request, key: `${this.#options.name}-${this.#keys}` };
     const { resignation } = this.#options;
     return { trade, answer: await this.#note(trade, (copies) => this.#ask(trade, frontEnds, resignation, copies)) };
   }
 
-  /** Sends a trade of before again, until there is a definite answer, and notes that. */
-  settle(trade: Trade, frontEnds: readonly string[]): Promise<Answer> {
+  /** Sends a trade of before again, until there is a definite answer, and notes that; undefined where it is given up. */
+  settle(trade: Trade, frontEnds: readonly string[]): Promise<Answer | undefined> {
     return this.#note(trade, () => this.#ask(trade, frontEnds));
   }
 
@@ -80,28 +88,45 @@ export class Trader {
     return answer;
   }
 
-  /** Repeats a trade until there is a definite answer, or a refusal that this client leaves it at. */
-  async #ask(trade: Trade, frontEnds: readonly string[], resignation = 0, copiesBefore = 0): Promise<Answer> {
+  /**
+   * Repeats a trade until there is a definite answer, or a refusal that this client leaves it at, or one that asking
+   * again does not change (undefined). `copiesBefore`, of a
+   * trade under a new key, is how many requests had been copied before. Throws `BrokenGuarantee` where one that was only
+   * refused was done.
+   */
+  async #ask(
+    trade: Trade,
+    frontEnds: readonly string[],
+    resignation = 0,
+    copiesBefore?: number,
+  ): Promise<Answer | undefined> {
     const { random, copies } = this.#options;
-    let onlyRefused = true;
+    const isNew = copiesBefore !== undefined;
+    let onlyRefused = isNew;
     for (;;) {
+      if (isNew && onlyRefused) this.#options.history.assertNotDone(trade.key);
       const reply = await this.#send(trade, frontEnds);
       const answer = readAnswer(trade, reply);
       if (answer !== undefined) return answer;
       onlyRefused &&= reply?.status === refused && copies() === copiesBefore;
       const resigns = onlyRefused && random.chance(resignation);
       if (resigns && !this.#options.demandsAnswers) return { rejected: refused };
+      if (isWithoutEnd(reply)) return undefined;
       await this.#pause(trade, reply);
     }
   }
 
-  /** Likewise, but undefined where another trade had the key first. */
+  /** Likewise, but undefined also where another trade had the key first. */
   async #askWithRival(trade: Trade, frontEnds: readonly string[]): Promise<Answer | undefined> {
     for (;;) {
       const reply = await this.#send(trade, frontEnds);
-      if (reply?.status === keyOfAnother) return undefined;
+      if (reply?.status === keyOfAnother) {
+        this.#options.history.noteStranger(trade);
+        return undefined;
+      }
       const answer = readAnswer(trade, reply);
       if (answer !== undefined) return answer;
+      if (isWithoutEnd(reply)) return undefined;
       await this.#pause(trade, reply);
     }
   }
@@ -118,8 +143,11 @@ export class Trader {
     const { history } = this.#options;
     const reply = await this.#send({ ...trade, quantity: trade.quantity + 1 }, frontEnds);
     if (reply === undefined || reply.status === keyOfAnother || tryAgain.has(reply.status)) return;
+    const answer = history.answerTo(trade.key);
     // A rejection may have been forgotten with the catalog's file: then the key is free again.
-    if (!history.hasAnswer(trade.key)) return;
+    if (answer === undefined) return;
+    // A trade in a stock that is not listed uses no key: another one in that stock gets the same answer.
+    if ("rejected" in answer && answer.rejected === notListed && reply.status === notListed) return;
     throw new BrokenGuarantee(1, `key ${trade.key} was used for another trade and answered ${inWords(reply)}`);
   }
 
@@ -131,6 +159,11 @@ export class Trader {
       body: JSON.stringify({ name, quantity, type }),
     });
   }
+}
+
+/** Whether there is no room to remember a rejection: there is none as long as a run lasts. */
+function isWithoutEnd(reply: Reply | undefined): boolean {
+  return reply?.status === refused && JSON.stringify(reply.body).includes(memoryIsFull);
 }
 
 function inWords(reply: Reply | undefined): string {

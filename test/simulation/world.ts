@@ -69,6 +69,14 @@ export class World {
       this.fail(cause);
     }
   }
+
+  /** Lets event after event happen until the story has ended. Throws what it threw, and where the run has failed. */
+  runUntil(story: Promise<void>): void {
+    this.#finished = false;
+    story.then(() => this.finish(), this.fail);
+    this.run(() => {});
+    if (this.#failure) throw this.#failure;
+  }
 }
 
 function toBrokenGuarantee(cause: unknown): BrokenGuarantee {

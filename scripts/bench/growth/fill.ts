@@ -7,6 +7,7 @@ import { CatalogStore } from "../../../services/catalog/catalog-store.ts";
 import type { LogEntry } from "../../../services/contract/order.ts";
 import type { Listing } from "../../../services/contract/stock.ts";
 import { ReplicaStore } from "../../../services/order/replica-store.ts";
+import { randomName, systemRandom } from "../../../services/runtime/random.ts";
 import { shares, stockNames } from "../systems/bazaar.ts";
 import { seedFiles } from "./seed-files.ts";
 
@@ -31,7 +32,12 @@ let replica = new ReplicaStore(orderDatabase);
 replica.keepListing(listing, genesis);
 replica.noteTerm(1, 3);
 const catalog = new CatalogStore(catalogDatabase, listing, listing);
-catalog.state.update({ term: 1, leader: 3, opened: true });
+catalog.state.nameOnce(randomName(systemRandom));
+const { name } = catalog.state;
+const identity = { bazaar: randomName(systemRandom), members: [1, 2, 3], lineage: { number: 1, name } };
+catalog.state.update({ term: 1, leader: 3 });
+catalog.state.noteOpened(identity);
+replica.noteIdentity(identity);
 
 let head = { number: 0, hash: genesis };
 while (head.number < total) {

@@ -11,15 +11,15 @@ type PersonOptions = Extract<Options, { mode: "person" }>;
 
 /**
  * Does one thing that a person asks for, once, and shows the answer. Returns the exit code 0. Throws `CommandError`
- * with the service's own words, or with what to do where nothing answers; where the outcome of a trade is not known, it
- * says how to ask again with the same key.
+ * with the service's own words, or with what to do where nothing answers; where those are not the outcome of the trade,
+ * it says how to ask again with the same key.
  */
 export async function serve(options: PersonOptions, terminal: Terminal): Promise<number> {
   const { request, urls, json } = options;
   const answer = await ask(options);
   if (json && answer.isJson) terminal.line(answer.text);
   if (answer.status !== 200) {
-    const hint = request.command === "trade" && leavesOpen(answer) ? `\n${askAgain(request, urls)}` : "";
+    const hint = request.command === "trade" && isNoOutcome(answer) ? `\n${askAgain(request, urls)}` : "";
     throw new CommandError(answer.message + hint);
   }
   const words = inWords(request, answer);
@@ -27,9 +27,9 @@ export async function serve(options: PersonOptions, terminal: Terminal): Promise
   return 0;
 }
 
-/** A 503 is the bazaar's word that nothing was done; another 5xx may come before the trade happens. */
-function leavesOpen({ status, isJson }: Answer): boolean {
-  return status >= 500 && !(status === 503 && isJson);
+/** A 503 says only that this request did nothing, any other 5xx not even that: the key tells what became of the trade. */
+function isNoOutcome({ status }: Answer): boolean {
+  return status >= 500;
 }
 
 async function ask({ request, urls }: PersonOptions): Promise<Answer> {

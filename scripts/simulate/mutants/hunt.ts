@@ -2,6 +2,7 @@ import type { Mutant } from "../../../test/simulation/mutants/mutant.ts";
 import { MutantCopy } from "../../../test/simulation/mutants/mutant-copy.ts";
 import type { SeedResult } from "../../../test/simulation/run-seed.ts";
 import { WorkerPool } from "../worker-pool.ts";
+import { runTestFile } from "./run-test-file.ts";
 
 /** What became of a mutant. */
 export type Verdict =
@@ -12,7 +13,18 @@ export type Verdict =
   | { kind: "fails-anyway"; seed: number; failure: Failure }
   /** Its process did not even finish a seed: a bug that the simulation can't judge. */
   | { kind: "died"; seed: number; status: number | null }
+  /** The unit test that it names fails, and passes without the bug. */
+  | { kind: "caught-by-test"; test: string }
+  /** That test passes, cannot be run, or fails without the bug as well. */
+  | { kind: "missed-by-test"; test: string; why: "passed" | "died" | "fails-anyway" }
   | { kind: "stopped" };
+
+/** Whether what must find the mutant has found it. */
+export function isCaught({ kind }: Verdict): boolean {
+  return kind === "caught" || kind === "caught-by-test";
+}
+
+const repository = Bun.fileURLToPath(import.meta.resolve("../../.."));
 
 type Failure = NonNullable<SeedResult["failure"]>;
 
@@ -24,11 +36,11 @@ export interface HuntOptions {
   workers: number;
 }
 
-/** Looks for the first seed whose simulation finds a mutant's bug. */
+/** Looks for the first seed whose simulation finds a mutant's bug, or asks the unit test that the mutant names. */
 export class Hunt {
   readonly #options: HuntOptions;
   #pool: WorkerPool | undefined;
-  #stopped = false;
+  readonly #stop = new AbortController();
   #seedsRun = 0;
 
   constructor(options: HuntOptions) {
@@ -44,21 +56,33 @@ export class Hunt {
   async run(): Promise<Verdict> {
     const { mutant, from, seeds } = this.#options;
     using copy = new MutantCopy(mutant);
+    if (mutant.caughtBy !== undefined) return await this.#askTest(mutant.caughtBy, copy.root);
     const failed = await this.#firstFailure(from, seeds, copy.root);
-    if (this.#stopped) return { kind: "stopped" };
+    if (this.#stop.signal.aborted) return { kind: "stopped" };
     if (failed === undefined) return { kind: "survived", seeds };
     if ("status" in failed) return failed;
     const { seed, failure } = failed;
     const healthy = await this.#firstFailure(seed, 1);
-    if (this.#stopped) return { kind: "stopped" };
+    if (this.#stop.signal.aborted) return { kind: "stopped" };
     if (healthy !== undefined) return { kind: "fails-anyway", seed, failure };
     return { kind: "caught", seeds: seed - from + 1, seed, failure };
   }
 
   /** Ends the search at once. */
   stop(): void {
-    this.#stopped = true;
+    this.#stop.abort();
     this.#pool?.stop();
+  }
+
+  async #askTest(test: string, root: string): Promise<Verdict> {
+    const outcome = await runTestFile(root, test, this.#stop.signal);
+    if (outcome === "stopped") return { kind: "stopped" };
+    if (outcome !== "failed") return { kind: "missed-by-test", test, why: outcome };
+    const healthy = await runTestFile(repository, test, this.#stop.signal);
+    if (healthy === "stopped") return { kind: "stopped" };
+    return healthy === "passed"
+      ? { kind: "caught-by-test", test }
+      : { kind: "missed-by-test", test, why: "fails-anyway" };
   }
 
   /**

@@ -3,13 +3,13 @@ import { stopSignals } from "../../command-line/stop-signals.ts";
 import type { Terminal } from "../../command-line/terminal.ts";
 import type { ManyMutants } from "../options.ts";
 import { chooseMutants } from "./choose-mutants.ts";
-import { Hunt } from "./hunt.ts";
+import { Hunt, isCaught } from "./hunt.ts";
 import { verdictText } from "./verdict-text.ts";
 
 const pace = { terminalMs: 200, plainMs: 30_000 };
 
 /**
- * Looks for each mutant's first seed, one mutant after the other, and prints what became of it. Returns the exit code:
+ * Looks for each mutant's first seed, or asks the unit test that it names, one mutant after the other, and prints what became of it. Returns the exit code:
  * 1 where one was not caught, 130 where the search was ended early.
  */
 export async function runMutants({ names, ...range }: ManyMutants, terminal: Terminal): Promise<number> {
@@ -29,14 +29,16 @@ export async function runMutants({ names, ...range }: ManyMutants, terminal: Ter
     () => {},
   );
   const progress = new ProgressLine(process.stdout, pace, () => {
-    return `${decided} of ${mutants.length} mutants; ${mutants[decided]?.name}: ${hunt?.seedsRun} of ${range.seeds} seeds`;
+    const mutant = mutants[decided];
+    const what = mutant?.caughtBy ?? `${hunt?.seedsRun} of ${range.seeds} seeds`;
+    return `${decided} of ${mutants.length} mutants; ${mutant?.name}: ${what}`;
   });
   for (const mutant of mutants) {
     hunt = new Hunt({ mutant, ...range });
     const verdict = await hunt.run();
     if (signal !== undefined) break;
     decided += 1;
-    if (verdict.kind !== "caught") missed.push(mutant.name);
+    if (!isCaught(verdict)) missed.push(mutant.name);
     progress.print(`${mutant.name.padEnd(nameWidth)}  ${verdictText(verdict, mutant)}`);
   }
   progress.stop();

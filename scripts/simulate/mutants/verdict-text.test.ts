@@ -16,6 +16,16 @@ test.each<[Verdict, string]>([
   ],
   [{ kind: "survived", seeds: 1_000 }, "SURVIVED 1000 seeds, and should break guarantee 3: It forgets."],
   [{ kind: "fails-anyway", seed: 9, failure }, "UNDECIDED: seed 9 fails without the bug as well: guarantee 4"],
+  [{ kind: "caught-by-test", test: "db/a.test.ts" }, "caught by db/a.test.ts"],
+  [
+    { kind: "missed-by-test", test: "db/a.test.ts", why: "passed" },
+    "SURVIVED db/a.test.ts, and should break guarantee 3: It forgets.",
+  ],
+  [
+    { kind: "missed-by-test", test: "db/a.test.ts", why: "fails-anyway" },
+    "UNDECIDED: db/a.test.ts fails without the bug as well",
+  ],
+  [{ kind: "missed-by-test", test: "db/a.test.ts", why: "died" }, "UNDECIDED: db/a.test.ts could not be run"],
   [{ kind: "died", seed: 2, status: 1 }, "UNDECIDED: the process of seed 2 ended with status 1"],
 ])("what became of a mutant is one line, not too long: %#", (verdict, text) => {
   const line = verdictText(verdict, mutant);

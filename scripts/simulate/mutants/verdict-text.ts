@@ -4,6 +4,13 @@ import type { Verdict } from "./hunt.ts";
 
 const longestMessage = 120;
 
+/** Why a named test did not find a mutant. */
+const missed = {
+  passed: (test: string) => `SURVIVED ${test}`,
+  died: (test: string) => `UNDECIDED: ${test} could not be run`,
+  "fails-anyway": (test: string) => `UNDECIDED: ${test} fails without the bug as well`,
+};
+
 /** What became of a mutant, in one line; of one that got away, what it is too. */
 export function verdictText(verdict: Verdict, { title, guarantee }: Mutant): string {
   switch (verdict.kind) {
@@ -17,6 +24,10 @@ export function verdictText(verdict: Verdict, { title, guarantee }: Mutant): str
       return `UNDECIDED: seed ${verdict.seed} fails without the bug as well: ${inWords(verdict.failure)}`;
     case "died":
       return `UNDECIDED: the process of seed ${verdict.seed} ended with status ${verdict.status}`;
+    case "caught-by-test":
+      return `caught by ${verdict.test}`;
+    case "missed-by-test":
+      return `${missed[verdict.why](verdict.test)}, and should break guarantee ${guarantee}: ${title}`;
     case "stopped":
       return "stopped";
   }

@@ -38,15 +38,15 @@ export class OrderSource {
   /** Throws 404 where the order does not exist, 503 where that can't be found out. */
   async get(number: number): Promise<OrderView> {
     const [found] = (await readFrom(this.#all(), number - 1, 1)) ?? [];
-    return found ?? bare(await this.#orders.get(number));
+    return found ?? bare((await this.#orders.get(number)).order);
   }
 
-  /** Up to `limit` orders before the number `before`, newest first. Throws 503 where nobody can be asked. */
+  /** Up to `limit` orders before the number `before`, newest first. Throws 503 where some may be missing. */
   async pageBefore(before: number, limit: number): Promise<OrderView[]> {
     const first = Math.max(1, before - limit);
     const count = before - first;
     if (count === 0) return [];
-    const found = await readFrom(this.#all(), first - 1, count);
+    const found = await readFrom(this.#all(), first - 1, count, count);
     return (found ?? (await this.#orders.page(first - 1, count)).map(bare)).toReversed();
   }
 
@@ -56,12 +56,12 @@ export class OrderSource {
   }
 }
 
-/** What the first of them has that has anything. */
-async function readFrom(peers: Peer[], last: number, limit: number): Promise<OrderView[] | undefined> {
+/** What the first of them has that has at least so many. */
+async function readFrom(peers: Peer[], last: number, limit: number, atLeast = 1): Promise<OrderView[] | undefined> {
   for (const peer of peers) {
     const answer = peer.post<SyncAnswer>("/sync", { last, limit }, limits.dashboardReadMs);
     const orders = (await answer.catch(() => undefined))?.orders ?? [];
-    if (orders.length > 0) return orders.map(detailed);
+    if (orders.length >= atLeast) return orders.map(detailed);
   }
   return undefined;
 }

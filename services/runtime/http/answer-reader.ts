@@ -7,6 +7,8 @@ class UnreadableAnswer extends Error {
 
 export interface RawAnswer {
   status: number;
+  /** The status line and the headers, as they came. */
+  head: string;
   body: Buffer;
   /** Whether the other side keeps the connection open. */
   keepAlive: boolean;
@@ -23,6 +25,11 @@ const statusLine = /^HTTP\/1\.1 ([2-5]\d\d)(?: |\r\n|$)/;
 const contentLength = /\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*(?:\r\n|$)/i;
 const closes = /\r\nconnection:[ \t]*close[ \t]*(?:\r\n|$)/i;
 
+/** The value of a header; null where there is none. `name` is of letters and dashes. */
+export function readHeader(head: string, name: string): string | null {
+  return new RegExp(`\\r\\n${name}:[ \\t]*([^\\r\\n]*?)[ \\t]*(?:\\r\\n|$)`, "i").exec(head)?.[1] ?? null;
+}
+
 /** Puts one HTTP/1.1 answer together from what arrives. Our services say the length of each of their answers. */
 export class AnswerReader {
   #parts: Buffer[] = [];
@@ -35,9 +42,9 @@ export class AnswerReader {
     this.#bytes += chunk.length;
     this.#head ??= this.#readHead();
     if (this.#head === undefined || this.#bytes < this.#head.bytes) return undefined;
-    const { status, keepAlive, headBytes, bytes } = this.#head;
+    const { status, head, keepAlive, headBytes, bytes } = this.#head;
     if (this.#bytes > bytes) throw new UnreadableAnswer("more came than one answer");
-    return { status, keepAlive, body: this.#joined().subarray(headBytes) };
+    return { status, head, keepAlive, body: this.#joined().subarray(headBytes) };
   }
 
   #joined(): Buffer {
@@ -62,6 +69,6 @@ export class AnswerReader {
       throw new UnreadableAnswer(`an answer's body is over ${limits.answerBodyBytes} bytes`);
     }
     const headBytes = end + headEnd.length;
-    return { status, keepAlive: !closes.test(text), headBytes, bytes: headBytes + length };
+    return { status, head: text, keepAlive: !closes.test(text), headBytes, bytes: headBytes + length };
   }
 }

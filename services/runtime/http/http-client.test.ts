@@ -58,6 +58,16 @@ const never = new AbortController().signal;
 
 const get = (http: HttpClient, url: string) => http.fetch(url, { method: "GET", headers: {}, signal: never });
 
+test("an answer's headers can be read, whatever their case, and those that are not there", async () => {
+  const { url } = server(() => Response.json({}, { headers: { "Cache-Control": "immutable, max-age=1" } }));
+  const { headers } = await get(client(), url);
+  expect(headers.get("cache-control")).toBe("immutable, max-age=1");
+  expect(headers.get("Content-Type")).toContain("application/json");
+  expect(headers.get("etag")).toBeNull();
+  const raw = rawServer(["HTTP/1.1 200 OK\r\nX-A: no-cache\r\nA:  b \r\nContent-Length: 2\r\n\r\n{}"]);
+  expect((await get(client(), raw.url)).headers.get("a")).toBe("b");
+});
+
 const post = (http: HttpClient, url: string, body: unknown = {}, signal = never) =>
   http.fetch(url, { method: "POST", headers: { "X-Of": "mine" }, body: JSON.stringify(body), signal });
 

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { limits } from "../limits.ts";
 import type { Fetch, Outgoing } from "../service.ts";
+import { readHeader } from "./answer-reader.ts";
 import { HttpConnection } from "./http-connection.ts";
 
 interface Idle {
@@ -38,9 +39,14 @@ export class HttpClient {
     const abort = () => connection.destroy(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
     try {
-      const { status, body } = await connection.exchange(text);
+      const { status, head, body } = await connection.exchange(text);
       this.#keep(origin, connection);
-      return { status, ok: status >= 200 && status < 300, json: async () => JSON.parse(body.toString()) };
+      return {
+        status,
+        ok: status >= 200 && status < 300,
+        headers: { get: (name) => readHeader(head, name) },
+        json: async () => JSON.parse(body.toString()),
+      };
     } finally {
       signal.removeEventListener("abort", abort);
     }

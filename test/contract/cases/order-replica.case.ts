@@ -50,6 +50,17 @@ export function orderReplica(bazaar: Bazaar): void {
     }
   });
 
+  test("the leader alone says that an order may be kept for ever", async () => {
+    const number = await bazaar.order("buy", 1, "Traded");
+    await bazaar.settled();
+    const { name: leader } = await bazaar.leader();
+    for (const replica of replicas) {
+      const { headers } = await bazaar.get(replica, `/orders/${number}`);
+      const expected = replica === leader ? "immutable, max-age=31536000" : "no-cache";
+      expect(headers.get("cache-control")).toBe(expected);
+    }
+  });
+
   describe("ping", () => {
     test("says who the replica is, and how far its log goes", async () => {
       const last = await bazaar.settled();
@@ -60,6 +71,7 @@ export function orderReplica(bazaar: Bazaar): void {
         expectBody(await bazaar.get(replica, "/ping"), {
           success: { code: 200, message: expect.any(String) },
           replica: { id, role, term, leader, last, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+          identity: expect.objectContaining({ members: [1, 2, 3], lineage: expect.objectContaining({ number: 1 }) }),
         });
       }
     });

@@ -19,7 +19,8 @@ export function steppedAside(other: Bazaar): void {
   };
 
   test("a chain that does not fit is refused, and the replica steps aside and says so", async () => {
-    await bazaar.order("buy", 1, "GameStart");
+    const used = await bazaar.trade("buy", 1, "GameStart", { "Idempotency-Key": "used-before" });
+    expect(used.status).toBe(200);
     const last = await bazaar.settled();
     const victim = (await bazaar.followers())[0]!;
     const log = await bazaar.logAfter(victim, 0);
@@ -44,6 +45,9 @@ export function steppedAside(other: Bazaar): void {
       503,
     );
     expectError(await bazaar.internal(name, "/leader-broadcast", { leader: aside.id }), 503);
+    for (const path of ["/orders/1", "/orders"]) {
+      expect(expectError(await bazaar.get(name, path), 503)).toContain("stepped aside");
+    }
     const refused = await bazaar.internal(name, "/buy", { name: "GameStart", quantity: 1 });
     expectError(refused, 421, { leader: expect.anything(), term: expect.any(Number) });
     await bazaar.order("buy", 1, "GameStart");
@@ -61,6 +65,15 @@ export function steppedAside(other: Bazaar): void {
     expect(refused.headers.get("retry-after")).toMatch(/^[1-9][0-9]*$/);
     expect(refused.headers.get("idempotency-key")).toBe("nobody-leads");
     expect(await bazaar.stock("GameStart")).toEqual(before);
+  });
+
+  test("of a key that was used before, a refusal only says what this request did: the trade has happened", async () => {
+    const again = await bazaar.trade("buy", 1, "GameStart", { "Idempotency-Key": "used-before" });
+    const message = expectError(again, 503);
+    expect(message).toContain("This request did nothing; if its Idempotency-Key was used before, that outcome stands");
+    expect(message).not.toMatch(/nothing was done/i);
+    const keyless = await bazaar.trade("buy", 1, "GameStart");
+    expect(expectError(keyless, 503)).toEndWith("Nothing was done: try again.");
   });
 
   test("stocks and orders can still be read", async () => {

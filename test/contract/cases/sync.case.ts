@@ -19,6 +19,10 @@ export function sync(bazaar: Bazaar): void {
         head: { number: last, hash },
         hashAtLast: expect.stringMatching(/^[0-9a-f]{64}$/),
         listing: expect.stringMatching(/^[0-9a-f]{64}$/),
+        bazaar: expect.stringMatching(/^[0-9a-f]{16}$/),
+        members: [1, 2, 3],
+        lineage: { number: 1, name: expect.stringMatching(/^[0-9a-f]{16}$/) },
+        remembered: expect.stringMatching(/^[0-9a-f]{16}$/),
       });
       const fields = ["number", "name", "quantity", "type", "key", "term", "time", "replica", "hash"];
       expect(Object.keys((answer.body as SyncAnswer).orders[0]!).toSorted()).toEqual(fields.toSorted());

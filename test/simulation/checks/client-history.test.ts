@@ -7,7 +7,6 @@ const orders = sampleOrders(4);
 describe("exactly once (guarantee 1)", () => {
   test("is broken by a key with two orders", () => {
     const { catalog, watcher } = watchedWorld();
-    catalog.run("DROP INDEX journal_key");
     const again = sampleOrders(1, headOf(orders)).map((order) => ({ ...order, key: "key-1" }));
     commit(catalog, [...orders, ...again]);
     expect(() => watcher.checkNew()).toThrow();
@@ -44,6 +43,16 @@ describe("exactly once (guarantee 1)", () => {
     watcher.checkNew();
     answers.note(sampleTrade("key-1"), { number: 1 });
     expect(() => answers.note(sampleTrade("key-1"), { rejected: 409 })).toThrow("key key-1 was answered");
+  });
+
+  test("is broken by a trade that happens though its key was said to be another one's", () => {
+    const { catalog, watcher, answers } = watchedWorld();
+    answers.begin(sampleTrade("key-1"));
+    answers.noteStranger(sampleTrade("key-1"));
+    answers.noteStranger(sampleTrade("key-2", { quantity: 7 }));
+    commit(catalog, orders);
+    watcher.checkNew();
+    expect(() => answers.checkAll()).toThrow("key key-1 was said to be another trade's but is order 1");
   });
 
   test("is broken by a rejected trade that happens later", () => {

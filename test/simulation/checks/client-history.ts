@@ -1,4 +1,4 @@
-import type { Trade } from "../../../services/contract/order.ts";
+import { isSameTrade, type Trade } from "../../../services/contract/order.ts";
 import { BrokenGuarantee } from "./broken-guarantee.ts";
 import type { OneHistory } from "./one-history.ts";
 import type { TradeTimes } from "./trade-times.ts";
@@ -12,6 +12,8 @@ export class ClientHistory {
   readonly #times: TradeTimes;
   readonly #onAccepted: (number: number) => void;
   readonly #answered = new Map<string, { trade: Trade; answer: Answer }>();
+  /** Trades that were told that another one has their key. */
+  readonly #strangers: Trade[] = [];
   /** Orders of the history that were compared with the rejections. */
   #compared = 0;
 
@@ -32,12 +34,23 @@ export class ClientHistory {
   /** Rejections may be forgotten when the catalog's file is lost: a trade that is repeated then may happen. */
   forgetRejections(): void {
     this.#times.forgetRejections();
+    this.#strangers.length = 0;
     for (const [key, { answer }] of this.#answered) if (isRemembered(answer)) this.#answered.delete(key);
   }
 
-  hasAnswer(key: string): boolean {
-    return this.#answered.has(key);
+  /** What a client was told of the key, if that is still to be true. */
+  answerTo(key: string): Answer | undefined {
+    return this.#answered.get(key)?.answer;
   }
+
+  /** All requests for this trade were refused with 503. Throws `BrokenGuarantee` if it was done all the same. */
+  assertNotDone(key: string): void {
+    const order = this.#history.withKey(key);
+    if (order) throw new BrokenGuarantee(1, `key ${key} was only ever refused with 503 but is order ${order.number}`);
+  }
+
+  /** The greatest order number that a client was told of; 0: none yet. */
+  readonly highestTold = (): number => this.#times.highestNumber;
 
   /** A trade is sent, for the first time or again. */
   begin({ key }: Trade): void {
@@ -58,6 +71,19 @@ export class ClientHistory {
     if ("number" in answer) this.#onAccepted(answer.number);
   }
 
+  /** A trade was told that its key is another one's: then it must never be an order. Throws `BrokenGuarantee`. */
+  noteStranger(trade: Trade): void {
+    if (this.#times.isForgettable(trade.key)) return;
+    this.#strangers.push(trade);
+    this.#compareStranger(trade);
+  }
+
+  #compareStranger(trade: Trade): void {
+    const order = this.#history.withKey(trade.key);
+    if (!order || !isSameTrade(order, trade)) return;
+    throw new BrokenGuarantee(1, `key ${trade.key} was said to be another trade's but is order ${order.number}`);
+  }
+
   #checkTime(trade: Trade, answer: Answer): void {
     if ("number" in answer) this.#times.accepted(trade.key, answer.number);
     else if (answer.rejected !== 503) this.#times.rejected(trade.key, trade, answer.rejected);
@@ -76,6 +102,7 @@ export class ClientHistory {
   /** Checks every answer that was ever given again. Throws `BrokenGuarantee`. */
   checkAll(): void {
     for (const { trade, answer } of this.#answered.values()) this.#compare(trade, answer);
+    for (const trade of this.#strangers) this.#compareStranger(trade);
   }
 
   #compare(trade: Trade, answer: Answer): void {

@@ -22,6 +22,11 @@ export class Copies {
     return owner !== "catalog" || (this.#watcher.isOpened && this.#holdersOf(1) > 0);
   }
 
+  /** Whether somebody has a copy of whatever a damaged database holds: without one it stays, and its service closed. */
+  get areThere(): boolean {
+    return this.#watcher.isOpened;
+  }
+
   /** `length` is how many orders the older copy has. */
   mayGoBack(owner: string, length: number): boolean {
     if (!this.#isHealed) return false;
@@ -38,6 +43,11 @@ export class Copies {
     return this.#watcher.lengthOf(owner);
   }
 
+  /** The key of the order with this number; undefined if there is none. */
+  keyOf(number: number): string | undefined {
+    return this.#watcher.history.at(number)?.key;
+  }
+
   lost(owner: string): void {
     const length = owner === "catalog" ? this.#highestAnswered() : this.#watcher.history.length;
     this.#wounded = { owner, length };
@@ -50,10 +60,11 @@ export class Copies {
   get #isHealed(): boolean {
     if (this.#wounded === undefined) return true;
     const { owner, length } = this.#wounded;
+    if (this.#watcher.hasHiddenDamage(owner)) return false;
     return this.#watcher.lengthOf(owner) >= length && (owner !== "catalog" || this.#watcher.isOpened);
   }
 
   #holdersOf(number: number): number {
-    return this.#watcher.replicas.filter((owner) => this.#watcher.lengthOf(owner) >= number).length;
+    return this.#watcher.replicas.filter((owner) => this.#watcher.intactLengthOf(owner) >= number).length;
   }
 }

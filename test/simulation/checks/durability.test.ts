@@ -10,6 +10,7 @@ import { commit, list, watchedWorld, write } from "./watched-world.ts";
 import { Watcher } from "./watcher.ts";
 
 const orders = sampleOrders(4);
+const arrival = { host: "order-1", from: "front-end-1", body: "{}" };
 
 describe("durability (guarantee 3)", () => {
   /** A catalog that loses its file after the first two orders have reached the replica. */
@@ -82,7 +83,7 @@ describe("durability at the answer (guarantee 3)", () => {
     write(replica, "orders", orders.slice(0, 2));
     const disks = new EnoughDisks(watcher, 1);
     const tell = async (number: number) => {
-      const see = disks.watch({ host: "order-1", sort: "POST /trades", body: "{}" });
+      const see = disks.watch({ ...arrival, path: "/trades", sort: "POST /trades" });
       see?.(await WireResponse.read(Response.json({ results: [{ number }] })));
     };
     await tell(2);
@@ -95,7 +96,7 @@ describe("durability at the answer (guarantee 3)", () => {
     write(replica, "orders", orders.slice(0, 2));
     const disks = new EnoughDisks(watcher, 1);
     const acknowledge = async (last: number) => {
-      const see = disks.watch({ host: "order-1", sort: "POST /push", body: "{}" });
+      const see = disks.watch({ ...arrival, path: "/push", sort: "POST /push" });
       see?.(await WireResponse.read(Response.json({ last })));
     };
     await acknowledge(2);

@@ -24,9 +24,15 @@ export class EnoughDisks implements Witness {
   }
 
   watch({ host, sort }: Arrival): ReturnType<Witness["watch"]> {
-    if (sort === "POST /push") return (response) => this.#acknowledged(host, response.json<{ last: number }>().last);
+    if (sort === "POST /push") {
+      return (response) => {
+        if (response.status === 200) this.#acknowledged(host, response.json<{ last: number }>().last);
+      };
+    }
     if (sort !== "POST /trades") return undefined;
-    return (response) => this.#answered(host, response.json<{ results: TradeResult[] }>().results);
+    return (response) => {
+      if (response.status === 200) this.#answered(host, response.json<{ results: TradeResult[] }>().results);
+    };
   }
 
   #acknowledged(follower: string, last: number): void {
@@ -35,12 +41,17 @@ export class EnoughDisks implements Witness {
     throw new BrokenGuarantee(3, `${follower} acknowledges order ${last}, but its disk has only ${length}`);
   }
 
+  /** The replicas that have this order, or had it when their database was exchanged. */
+  holdersOf(number: number): string[] {
+    return this.#watcher.replicas.filter(
+      (owner) => this.#watcher.lengthOf(owner) >= number || number <= (this.#exchanged.get(owner) ?? 0),
+    );
+  }
+
   #answered(leader: string, results: TradeResult[]): void {
     const numbers = results.flatMap((result) => ("number" in result ? [result.number] : []));
     const highest = Math.max(0, ...numbers);
-    const holders = this.#watcher.replicas.filter(
-      (owner) => this.#watcher.lengthOf(owner) >= highest || highest <= (this.#exchanged.get(owner) ?? 0),
-    );
+    const holders = this.holdersOf(highest);
     if (holders.length >= this.#minReplicas) return;
     const has = `only ${holders.join(", ") || "nobody"} has it, of ${this.#minReplicas} that must`;
     throw new BrokenGuarantee(3, `${leader} tells of order ${highest}, but ${has}`);

@@ -15,6 +15,8 @@ describe("one leader's word (guarantee 5)", () => {
 
   const push = (leader: number, term: number) => ({
     host: "order-1",
+    from: `order-${leader}`,
+    path: "/push",
     sort: "POST /push",
     body: JSON.stringify({ leader, term, orders: [] }),
   });
@@ -22,7 +24,7 @@ describe("one leader's word (guarantee 5)", () => {
   /** A replica that knows term 2 of replica 3 says yes to a push, and what its disk has then is that term. */
   async function obey(leader: number, term: number, then: number) {
     const { replica, watcher } = watchedWorld();
-    replica.run("INSERT INTO state VALUES (1, 2, 3, NULL)");
+    replica.run("INSERT INTO state (id, term, leader) VALUES (1, 2, 3)");
     const see = watcher.fences.watch(push(leader, term));
     replica.run("UPDATE state SET term = ?", [then]);
     see?.(await WireResponse.read(Response.json({})));

@@ -38,7 +38,9 @@ export class Fences implements Witness {
     const claim = disk && readClaim(sort, body);
     if (!disk || !claim) return undefined;
     const before = read(disk);
-    return () => assertObeys(host, claim, before, read(disk));
+    return (response) => {
+      if (response.status === 200) assertObeys(host, claim, before, read(disk));
+    };
   }
 }
 

@@ -12,6 +12,8 @@ export class OneHistory {
   readonly #orders: LogEntry[] = [];
   readonly #byKey = new Map<string, LogEntry>();
   readonly #forgotten: LogEntry[] = [];
+  /** The highest number of an order that somebody was told will never change. */
+  #lastForEver = 0;
 
   /** `genesis` is the listing's hash. */
   constructor(genesis: string) {
@@ -36,6 +38,11 @@ export class OneHistory {
     return this.#forgotten.filter((order) => order.number === number);
   }
 
+  /** Somebody was told that the order with this number will never change. */
+  readForEver(number: number): void {
+    this.#lastForEver = Math.max(this.#lastForEver, number);
+  }
+
   /** Takes the journal's next orders in. Throws `BrokenGuarantee` if they do not continue the history. */
   extend(orders: LogEntry[]): void {
     for (const order of orders) {
@@ -51,8 +58,11 @@ export class OneHistory {
     }
   }
 
-  /** Drops the orders from this number on: the catalog has lost them. */
+  /** Drops the orders from this number on: the catalog has lost them. Throws `BrokenGuarantee` for a final one. */
   forgetFrom(number: number): void {
+    if (this.#lastForEver >= number) {
+      throw new BrokenGuarantee(6, `order ${this.#lastForEver} was read as one that never changes, and is lost`);
+    }
     for (const order of this.#orders.splice(number - 1)) {
       this.#byKey.delete(order.key);
       this.#forgotten.push(order);
@@ -84,7 +94,8 @@ export class OneHistory {
   }
 }
 
-function isSameOrder(a: LogEntry, b: LogEntry): boolean {
+/** Whether two rows are the same order, in every field. */
+export function isSameOrder(a: LogEntry, b: LogEntry): boolean {
   const fields = ["number", "key", "name", "quantity", "type", "term", "time", "replica", "hash"] as const;
   return fields.every((field) => a[field] === b[field]);
 }

@@ -15,9 +15,9 @@ export interface PendingRead {
   readonly epoch: number;
 }
 
-/** What a look-up was answered. */
+/** What a look-up was answered; in a list, without the tag that names its version. */
 export interface ShownStock {
-  etag: string | null;
+  etag?: string | null;
   price: unknown;
   quantity: unknown;
 }
@@ -92,8 +92,8 @@ export class StockReads {
 
   /** Checks the answer to a look-up. Throws `BrokenGuarantee` where it is older or newer than it can be, or never was. */
   end({ name, frontEnd, floor, because, told, epoch }: PendingRead, shown: ShownStock): void {
-    const version = versionIn(shown.etag);
     const { price, quantity } = shown;
+    const version = shown.etag === undefined ? this.#versions.newestLike(name, price, quantity) : versionIn(shown.etag);
     const what = `${frontEnd} showed version ${version} of ${name}`;
     const isFirm = epoch === this.#epoch && !this.#isUnsettled;
     if (!isFirm && this.#forgotten.has(JSON.stringify([name, version, price, quantity]))) {

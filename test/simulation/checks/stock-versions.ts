@@ -70,6 +70,11 @@ export class StockVersions {
     return this.#of(name)[version - 1];
   }
 
+  /** The newest version in which the stock was so; 0 if it never was. */
+  newestLike(name: string, price: unknown, quantity: unknown): number {
+    return this.#of(name).findLastIndex((state) => state.price === price && state.quantity === quantity) + 1;
+  }
+
   #of(name: string): StockState[] {
     const states = this.#states.get(name);
     if (!states) throw new Error(`${name} is not listed`);

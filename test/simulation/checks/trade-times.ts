@@ -1,4 +1,5 @@
 import type { TradeRequest } from "../../../services/contract/order.ts";
+import { limits } from "../../../services/runtime/limits.ts";
 import { BrokenGuarantee } from "./broken-guarantee.ts";
 
 interface Level {
@@ -66,22 +67,24 @@ export class TradeTimes {
     this.#highestNumber = Math.max(this.#highestNumber, number);
   }
 
-  /** A client was told that there are too few shares, or no such stock. Throws `BrokenGuarantee`. */
+  /** A client was told that there are too few shares, or too many, or no such stock. Throws `BrokenGuarantee`. */
   rejected(key: string, { name, quantity, type }: TradeRequest, status: number): void {
     const levels = this.#levels.get(name);
     const wasUnknown = levels === undefined;
-    const wasRight = status === 404 ? wasUnknown : type === "buy" && this.#lowestSince(key, levels ?? []) < quantity;
-    if (wasRight) return;
+    const since = this.#levelsSince(key, levels ?? []);
+    const tooFew = type === "buy" && Math.min(...since) < quantity;
+    const tooMany = type === "sell" && Math.max(...since) > limits.sharesMax - quantity;
+    if (status === 404 ? wasUnknown : tooFew || tooMany) return;
     throw new BrokenGuarantee(1, `${key} (${type} ${quantity} ${name}) was refused with ${status} without a reason`);
   }
 
-  #lowestSince(key: string, levels: Level[]): number {
+  #levelsSince(key: string, levels: Level[]): number[] {
     const sinceUs = this.#beginnings.get(key)?.timeUs ?? 0;
     // The level of the moment is that of the last change before it.
     const first = Math.max(
       0,
       levels.findLastIndex(({ timeUs }) => timeUs <= sinceUs),
     );
-    return Math.min(...levels.slice(first).map(({ shares }) => shares));
+    return levels.slice(first).map(({ shares }) => shares);
   }
 }

@@ -15,15 +15,20 @@ export function watchedWorld() {
   const times = new TradeTimes(() => clock.nowUs);
   const onShares = (name: string, shares: number) => times.changed(name, shares);
   const replicas = new Map([["order-1", { database: replica }]]);
-  const watcher = new Watcher(defaultListing, { database: catalog }, replicas, onShares);
+  const watcher = new Watcher(defaultListing, { database: catalog }, replicas, onShares, () => clock.nowUs);
   return { catalog, replica, watcher, times, clock, answers: new ClientHistory(watcher.history, times) };
 }
 
 /** Makes an empty database that of an open catalog that has given term 1 to replica 3. */
 export function list(catalog: Database): void {
-  catalog.run("INSERT INTO state VALUES (1, 1, 3, 1, '')");
+  catalog.run("INSERT INTO state (id, term, leader, opened, listing) VALUES (1, 1, 3, 1, '')");
   for (const { name, priceCents, quantity } of defaultListing) {
-    catalog.run("INSERT INTO stocks VALUES (?, ?, ?, ?, 1)", [name, priceCents, quantity, quantity]);
+    catalog.run("INSERT INTO stocks (name, price_cents, listed, shares, version) VALUES (?, ?, ?, ?, 1)", [
+      name,
+      priceCents,
+      quantity,
+      quantity,
+    ]);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Listing } from "../../../services/contract/stock.ts";
 import { BrokenGuarantee } from "./broken-guarantee.ts";
 import { Conservation } from "./conservation.ts";
 import { Fences } from "./fences.ts";
+import { HiddenDamage } from "./hidden-damage.ts";
 import { OneHistory } from "./one-history.ts";
 import { type WatchedDisk, WatchedLog } from "./watched-log.ts";
 
@@ -20,21 +21,24 @@ export class Watcher {
   readonly #replicas: WatchedLog[];
   /** Databases that were exchanged and not yet opened by their service: whatever is in them, nobody has it yet. */
   readonly #closed = new Set<string>();
+  readonly #hidden: HiddenDamage;
   #conservation: Conservation;
   /** Whether the catalog's file has gone back, and no order has come since. */
   #mayForget = false;
 
-  /** `onShares` is told how many shares of a stock there are, at first and after each change. */
+  /** `onShares` is told how many shares of a stock there are, at first and after each change; `nowUs` is the time. */
   constructor(
     listing: Listing,
     catalog: WatchedDisk,
     replicas: ReadonlyMap<string, WatchedDisk>,
     onShares: (name: string, shares: number) => void,
+    nowUs: () => number = () => 0,
   ) {
     this.#listing = listing;
     this.#onShares = onShares;
     this.fences = new Fences(catalog, replicas);
     this.history = new OneHistory(listingHash(listing));
+    this.#hidden = new HiddenDamage(nowUs, this.history);
     this.#conservation = this.#beginCounting();
     this.#catalog = new WatchedLog("catalog", catalog, "journal");
     this.#replicas = [...replicas].map(([owner, disk]) => new WatchedLog(owner, disk, "orders"));
@@ -53,7 +57,17 @@ export class Watcher {
 
   /** A service has opened its database, and repaired it where that was needed. */
   lookAgain(owner: string): void {
-    this.#closed.delete(owner);
+    if (this.#closed.delete(owner) || this.#hidden.isIn(owner)) this.#hidden.opened(owner);
+  }
+
+  /** How many orders from the first one on the database of a process has intact. */
+  intactLengthOf(owner: string): number {
+    return this.#hidden.intact(owner, this.lengthOf(owner));
+  }
+
+  /** Whether there is damage in the database of a process that was not found yet. */
+  hasHiddenDamage(owner: string): boolean {
+    return this.#hidden.isIn(owner);
   }
 
   /** Number of the last order in the database of a process. */
@@ -80,6 +94,7 @@ export class Watcher {
       if (what === "same") continue;
       if (log === this.#catalog) this.#checkJournal(what === "replaced");
       else this.#checkReplica(log);
+      this.#hidden.looked(log.owner);
     }
   }
 
@@ -97,9 +112,9 @@ export class Watcher {
   /** The logs that are not the whole history. */
   incompleteLogs(): string[] {
     return this.#logs
-      .map(({ owner }) => ({ owner, last: this.lengthOf(owner) }))
-      .filter(({ last }) => last !== this.history.length)
-      .map(({ owner, last }) => `${owner} at ${last}`);
+      .map(({ owner }) => ({ owner, last: this.lengthOf(owner), isDamaged: this.#hidden.isIn(owner) }))
+      .filter(({ last, isDamaged }) => last !== this.history.length || isDamaged)
+      .map(({ owner, last, isDamaged }) => `${owner} at ${last}${isDamaged ? ", damaged" : ""}`);
   }
 
   #beginCounting(): Conservation {
@@ -112,13 +127,15 @@ export class Watcher {
 
   #checkJournal(isReplaced: boolean): void {
     if (isReplaced) this.#conservation = this.#beginCounting();
-    const added = this.#catalog.unchecked();
+    const added = this.#hidden.read(this.#catalog);
     const known = this.history.agreesWith(this.#catalog.last, added);
     this.#takeIn(added.slice(known), this.#catalog.last + known);
     this.#conservation.count(added);
     this.#catalog.last += added.length;
     // What a catalog lists that nobody has opened yet may be about to be replaced.
-    if (this.#catalog.last > 0 || this.#catalog.rows.isOpened()) this.#conservation.check(this.#catalog.rows.stocks());
+    if (this.#catalog.last > 0 || this.#catalog.rows.isOpened()) {
+      this.#hidden.checkStocks("catalog", () => this.#conservation.check(this.#catalog.rows.stocks()));
+    }
   }
 
   /** Orders that are new to the history, after order `after`. */
@@ -139,7 +156,7 @@ export class Watcher {
   }
 
   #checkReplica(replica: WatchedLog): void {
-    const added = replica.unchecked();
+    const added = this.#hidden.read(replica);
     this.history.compare(replica.owner, replica.last, added);
     replica.last += added.length;
   }

@@ -2,8 +2,12 @@ import type { SimulatedProcess } from "../simulated-process.ts";
 import type { SimulatedRandom } from "../simulated-random.ts";
 import type { Fault, Strike } from "./fault.ts";
 
-/** Far less than rejections are remembered for. */
-const longestStepMs = 3_600_000;
+const hourMs = 3_600_000;
+/** From less than anybody notices to an hour, and from more than rejections are remembered for to a wrong month. */
+const stepsMs = [
+  [1, hourMs],
+  [25 * hourMs, 40 * 24 * hourMs],
+] as const;
 
 /** A machine's wall clock jumps, forward or back. That it also runs faster or slower than others is no fault. */
 export class ClockStep implements Fault {
@@ -17,7 +21,8 @@ export class ClockStep implements Fault {
 
   strike(random: SimulatedRandom): Strike {
     const victim = random.pick(this.#processes);
-    const size = Math.round(random.magnitude(1, longestStepMs));
+    const [shortestMs, longestMs] = random.pick(stepsMs);
+    const size = Math.round(random.magnitude(shortestMs, longestMs));
     const byMs = random.chance(0.5) ? size : -size;
     victim.stepClock(byMs);
     return { description: `step the clock of ${victim.name} by ${byMs} ms`, end: () => victim.stepClock(-byMs) };

@@ -3,6 +3,8 @@ import type { SimulatedRandom } from "../simulated-random.ts";
 import type { Arrivals, Fault, Message, Strike } from "./fault.ts";
 
 const delayUs = { shortest: 20_000, longest: 300_000 };
+/** Probability that two links fail at once. */
+const twoShare = 0.3;
 const slowUs = { shortest: 100_000, longest: 1_500_000 };
 
 interface Aim {
@@ -22,7 +24,7 @@ interface Link extends Aim {
 
 /**
  * A link between two processes becomes slow, and after a while carries nothing: the link of the next message of a
- * certain sort. Each sort that was seen is as likely as any other, and so those links that carry little are, too.
+ * certain sort. Sometimes two do at once. Each sort that was seen is as likely as any other, and so those links that carry little are, too.
  */
 export class FailingLink implements Fault {
   readonly kind = "failing-link";
@@ -31,7 +33,7 @@ export class FailingLink implements Fault {
   readonly #processes: ReadonlySet<string>;
   readonly #sorts = new Set<string>();
   readonly #links = new Map<Aim, Link>();
-  #aim: Aim | undefined;
+  readonly #aims = new Set<Aim>();
 
   constructor(scheduler: Scheduler, processes: readonly string[]) {
     this.#scheduler = scheduler;
@@ -40,20 +42,25 @@ export class FailingLink implements Fault {
 
   strike(random: SimulatedRandom): Strike | undefined {
     if (this.#sorts.size === 0) return undefined;
-    const aim: Aim = {
+    const aims = random.chance(twoShare) ? [this.#draw(random), this.#draw(random)] : [this.#draw(random)];
+    for (const aim of aims) this.#aims.add(aim);
+    const end = () => {
+      for (const aim of aims) this.#end(aim);
+    };
+    return { description: aims.map(inWords).join(", and "), end };
+  }
+
+  #draw(random: SimulatedRandom): Aim {
+    return {
       sort: random.pick([...this.#sorts]),
       slow: random.pick(["request", "response", "both"] as const),
       delayUs: Math.round(random.magnitude(delayUs.shortest, delayUs.longest)),
       slowUs: Math.round(random.magnitude(slowUs.shortest, slowUs.longest)),
     };
-    this.#aim = aim;
-    const way = aim.slow === "both" ? "both ways" : `the way of each ${aim.slow}`;
-    const description = `slow the link of the next ${aim.sort} down by ${aim.delayUs} µs, ${way}, and then cut it`;
-    return { description, end: () => this.#end(aim) };
   }
 
   #end(aim: Aim): void {
-    if (this.#aim === aim) this.#aim = undefined;
+    this.#aims.delete(aim);
     this.#links.delete(aim);
   }
 
@@ -67,9 +74,10 @@ export class FailingLink implements Fault {
   #choose({ from, to, kind, sort }: Message): void {
     if (kind !== "request" || !this.#processes.has(from) || !this.#processes.has(to)) return;
     this.#sorts.add(sort);
-    const aim = this.#aim;
-    if (aim?.sort !== sort) return;
-    this.#aim = undefined;
+    if (this.#aims.size === 0) return;
+    const aim = [...this.#aims].find((one) => one.sort === sort);
+    if (!aim) return;
+    this.#aims.delete(aim);
     this.#links.set(aim, { ...aim, asks: from, answers: to, cutAtUs: this.#scheduler.nowUs + aim.slowUs });
   }
 
@@ -81,4 +89,9 @@ export class FailingLink implements Fault {
     const isSlow = slow === "both" || isThere === (slow === "request");
     return isSlow ? arrivals.map((us) => us + delayUs) : arrivals;
   }
+}
+
+function inWords({ sort, slow, delayUs: byUs }: Aim): string {
+  const way = slow === "both" ? "both ways" : `the way of each ${slow}`;
+  return `slow the link of the next ${sort} down by ${byUs} µs, ${way}, and then cut it`;
 }

@@ -7,6 +7,8 @@ export interface Message {
   kind: "request" | "response" | "reset";
   /** Method and first part of the path of the request that it belongs to. */
   sort: string;
+  /** Method and whole path of that request. */
+  route: string;
 }
 
 /** After how many microseconds each copy of a message arrives. None: it is lost. Two: it is duplicated. */
@@ -30,4 +32,6 @@ export interface Fault {
   strike(random: SimulatedRandom): Strike | undefined;
   /** What it does to a message; called for every message of the run. */
   bend?(message: Message, arrivals: Arrivals): Arrivals;
+  /** Whether the connection breaks instead of carrying a response; called for every one of the run. */
+  breaks?(message: Message): boolean;
 }

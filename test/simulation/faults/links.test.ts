@@ -7,8 +7,9 @@ import type { Message } from "./fault.ts";
 import { Partition } from "./partition.ts";
 
 const sort = "POST /x";
-const asks = (from: string, to: string): Message => ({ from, to, kind: "request", sort });
-const answers = (from: string, to: string): Message => ({ from, to, kind: "response", sort });
+const route = "POST /x/y";
+const asks = (from: string, to: string): Message => ({ from, to, kind: "request", sort, route });
+const answers = (from: string, to: string): Message => ({ from, to, kind: "response", sort, route });
 
 test("a cut lasts until it is ended, and concerns only those on its two sides", () => {
   const cuts = new Cuts();

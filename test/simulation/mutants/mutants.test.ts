@@ -28,6 +28,17 @@ test("each mutant is named where the architecture argues for the guard that it t
   expect(allMutants().filter(({ name }) => !text.includes(`\`${name}\``))).toEqual([]);
 });
 
+test("each test that a mutant names is there", () => {
+  const named = allMutants().filter(({ caughtBy }) => caughtBy !== undefined);
+  expect(named.filter(({ caughtBy }) => !existsSync(join(repository, caughtBy ?? "")))).toEqual([]);
+});
+
+test("a mutant may name the unit test that finds it", () => {
+  const named = `${introduction}Caught-by: db/order-log.test.ts\n\n${diff}`;
+  expect(readMutant("bug", named)).toMatchObject({ guarantee: 4, caughtBy: "db/order-log.test.ts" });
+  expect(readMutant("bug", introduction + diff)).not.toHaveProperty("caughtBy");
+});
+
 test("a patch applies where its lines have moved, and not where one of them has changed", () => {
   const mutant = readMutant("bug", introduction + diff);
   expect(mutatedFiles(mutant, () => "zero\none\ntwo\n").get("db/chain.ts")).toBe("zero\none\nthree\n");
@@ -41,6 +52,8 @@ describe("a patch file is refused", () => {
     ["without a guarantee", `A bug.\n\n${diff}`, 'must say "Breaks guarantee N"'],
     ["without a diff", introduction, "has no diff"],
     ["that changes a test", introduction + diff.replaceAll("db/chain.ts", "test/x.ts"), "changes more than"],
+    ["that names no unit test", `${introduction}Caught-by: test/x.test.ts\n\n${diff}`, "must name a test of"],
+    ["that names nothing", `${introduction}Caught-by:\n\n${diff}`, "must name a test of"],
     ["that renames a file", introduction + diff.replace("+++ b/db/chain.ts", "+++ b/db/x.ts"), "changes more than"],
   ])("%s", (_what, text, message) => {
     expect(() => readMutant("bug", text)).toThrow(`bug.patch ${message}`);

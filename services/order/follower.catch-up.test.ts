@@ -3,6 +3,8 @@ import { DamagedLog } from "../../db/damaged-log.ts";
 import { replicaParts } from "../../test/harness/replica-parts.ts";
 import { headOf, sampleOrders } from "../../test/harness/sample-orders.ts";
 import { Follower } from "./follower.ts";
+import { ReplicaStore } from "./replica-store.ts";
+import { Standing } from "./standing.ts";
 
 const history = sampleOrders(6);
 const foreign = [...history.slice(0, 2), ...sampleOrders(4, headOf(history.slice(0, 2)), "foreign-")];
@@ -12,11 +14,11 @@ function follower({ own = 3, one = history, two = history, hasListing = true } =
   const parts = replicaParts(history.slice(0, own), hasListing);
   Object.assign(parts.played.one, { orders: one, page: 2 });
   Object.assign(parts.played.two, { orders: two, page: 2 });
-  const unusable: unknown[] = [];
-  const follower = new Follower({ ...parts, onUnusable: (cause) => unusable.push(cause) });
+  const damages: unknown[] = [];
+  const follower = new Follower({ ...parts, onDamage: (cause) => damages.push(cause) });
   /** Order 2 does not fit the chain any more. */
   const damage = () => parts.database.run("UPDATE orders SET quantity = 99 WHERE number = 2");
-  return { ...parts, follower, unusable, damage };
+  return { ...parts, follower, damages, damage };
 }
 
 describe("a replica that was away", () => {
@@ -72,16 +74,6 @@ describe("a replica that was away", () => {
     expect(numbers()).toEqual([1, 2, 3]);
   });
 
-  test("does not judge the log that it begins again by answers about the one before", async () => {
-    const { follower: replica, standing, store, on, usual } = follower({ one: foreign, two: foreign });
-    on("/sync", (call) => {
-      if (store.listing !== null) store.clear();
-      return usual(call);
-    });
-    await replica.catchUp();
-    expect([standing.role, store.log.head.number, store.listing]).toEqual(["follower", 0, null]);
-  });
-
   test("takes what is pushed to it meanwhile, too", async () => {
     const { follower: replica, numbers, on, usual, store, network } = follower();
     on("/sync", (call) => {
@@ -100,55 +92,39 @@ describe("a replica whose log is damaged", () => {
   };
 
   for (const [when, read] of Object.entries(reads)) {
-    test(`serves nothing of it, and starts again from its peers: ${when}`, async () => {
-      const { follower: replica, damage, clock, store, standing, unusable } = follower();
+    test(`serves nothing of it, says so, and changes nothing: ${when}`, () => {
+      const { follower: replica, damage, damages, database, network } = follower();
       damage();
+      const before = database.query("SELECT * FROM orders").values();
       expect(() => read(replica)).toThrow(expect.objectContaining({ status: 503 }));
-      await clock.settle();
-      expect(store.log.page(0, 10)).toEqual(history);
-      expect([standing.role, unusable]).toEqual(["follower", []]);
-      expect(read(replica)).toBeDefined();
+      expect(damages).toMatchObject([{ name: "DamagedLog" }]);
+      expect(database.query("SELECT * FROM orders").values()).toEqual(before);
+      expect(network.calls).toEqual([]);
     });
   }
 
+  test("does not step aside because a damaged hash differs from those of its peers: it is closed", async () => {
+    const parts = replicaParts(history.slice(0, 5));
+    for (const peer of [parts.played.one, parts.played.two]) peer.orders = history.slice(0, 4);
+    parts.database.run("UPDATE orders SET hash = zeroblob(32) WHERE number = 4");
+    const store = new ReplicaStore(parts.database);
+    const standing = new Standing(3, store, parts.log);
+    const damages: DamagedLog[] = [];
+    const onDamage = (cause: DamagedLog) => void damages.push(cause);
+    const replica = new Follower({ ...parts, store, standing, onDamage });
+    await expect(replica.catchUp()).rejects.toThrow(DamagedLog);
+    expect(damages).toHaveLength(1);
+    expect(standing.role).toBe("follower");
+  });
+
   test("refuses the push that showed it", async () => {
-    const { follower: replica, clock, store } = follower();
+    const { follower: replica, damages, store } = follower();
     const hashAt = spyOn(store.log, "hashAt").mockImplementation(() => {
       throw new DamagedLog("database disk image is malformed");
     });
     const push = replica.push({ leader: 1, term: 5, orders: history.slice(1), head: headOf(history) });
     await expect(push).rejects.toMatchObject({ status: 503 });
     expect(hashAt).toHaveBeenCalled();
-    await clock.settle();
-    expect(store.log.page(0, 10)).toEqual(history);
-  });
-
-  test("leads no more, and knows its term", async () => {
-    const { follower: replica, stand, standing } = follower();
-    const tenure = stand();
-    standing.lead(5);
-    replica.heal(new DamagedLog("order 2 does not fit the chain"));
-    expect(tenure.isOver).toBe(true);
-    expect(standing.status).toMatchObject({ role: "follower", term: 5, last: 0 });
-  });
-
-  test("waits for a leader's pushes where no peer answers", async () => {
-    const { follower: replica, played, clock, store } = follower();
-    for (const peer of [played.one, played.two]) peer.isDown = true;
-    replica.heal(new DamagedLog("order 2 does not fit the chain"));
-    await clock.settle();
-    expect(store.listing).toBeNull();
-    for (const peer of [played.one, played.two]) peer.isDown = false;
-    expect(await replica.push({ leader: 1, term: 5, orders: history, head: headOf(history) })).toBe(6);
-  });
-
-  test("that can't be begun again in place is unusable", async () => {
-    const { follower: replica, database, clock, unusable, network, damage } = follower();
-    damage();
-    database.run("PRAGMA query_only = ON");
-    expect(() => replica.orders(1, 1)).toThrow(expect.objectContaining({ status: 503 }));
-    await clock.settle();
-    expect(unusable).toMatchObject([{ name: "SQLiteError" }]);
-    expect(network.calls).toEqual([]);
+    expect(damages).toMatchObject([{ name: "DamagedLog" }]);
   });
 });

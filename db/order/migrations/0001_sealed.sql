@@ -1,0 +1,1 @@
+ALTER TABLE `state` ADD `seal` integer;

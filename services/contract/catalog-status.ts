@@ -1,0 +1,14 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { Hash } from "./order.ts";
+
+/** What a catalog says of itself in `/ping`, also while it is closed. */
+export const CatalogStatus = Type.Object({
+  open: Type.Boolean({
+    description: "whether a leader has compared it with the replicas since it started",
+    examples: [true],
+  }),
+  opened: Type.Boolean({ description: "whether that was ever done with its database", examples: [true] }),
+  last: Type.Integer({ minimum: 0, description: "the number of its journal's last order", examples: [2] }),
+  hash: Hash,
+});
+export type CatalogStatus = Static<typeof CatalogStatus>;

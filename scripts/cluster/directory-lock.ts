@@ -19,7 +19,6 @@ export class DirectoryLock {
     const database = new Database(path, { create: true, strict: true });
     try {
       database.run(`PRAGMA busy_timeout = ${waitMs}`);
-      database.run("PRAGMA locking_mode = EXCLUSIVE");
       database.run("BEGIN EXCLUSIVE");
       return new DirectoryLock(database);
     } catch (cause) {

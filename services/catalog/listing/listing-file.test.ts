@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { isStockName, type Listing } from "../../contract/stock.ts";
+import { limits } from "../../runtime/limits.ts";
 import { parseListing, readListingFile } from "./listing-file.ts";
 
 const rows = (...lines: string[]) => `name,price,quantity\n${lines.join("\n")}\n`;
@@ -118,6 +119,9 @@ describe("a listing's file", () => {
     try {
       const path = join(directory, "stocks.csv");
       expect(() => readListingFile(path)).toThrow(`The listing ${path} can't be read`);
+      writeFileSync(path, "");
+      truncateSync(path, limits.listingFileBytes + 1);
+      expect(() => readListingFile(path)).toThrow(`it has ${limits.listingFileBytes + 1} bytes, over`);
       writeFileSync(path, rows("A,x,1"));
       expect(() => readListingFile(path)).toThrow(`The listing ${path} is refused: line 2: the price`);
       writeFileSync(path, rows("A,1,1"));

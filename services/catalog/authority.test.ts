@@ -91,6 +91,44 @@ describe("one leader's word", () => {
   });
 });
 
+describe("a catalog database that takes the place of another one", () => {
+  test("waits until the leases are over that that one may have given; one that starts again has done so already", () => {
+    let waits = 0;
+    const database = openCatalogDatabase(":memory:");
+    const clock = new ManualClock();
+    new CatalogState(database).start(genesis);
+    const onNewLineage = () => {
+      waits += 1;
+    };
+    const started = (generation: string) =>
+      authorityOf({ clock, state: new CatalogState(database), generation, onNewLineage });
+    const open = (authority: ReturnType<typeof started>) => {
+      const { term, generation } = authority.grant(asks(3));
+      authority.open({ ...allAnswered, generation, term, replica: 3, head: emptyHead }, emptyHead);
+    };
+    open(started("first"));
+    expect(waits).toBe(1);
+    open(started("second"));
+    expect(waits).toBe(1);
+  });
+
+  test("is replaced itself once another one is heard of: it closes for good, and gives out no term", () => {
+    const { authority, opening } = started();
+    authority.grant(asks(3));
+    authority.open(opening(1, 3, [1, 2, 3]), emptyHead);
+    const newer = { number: 2, name: "00000000000000bb" };
+    expect(() => authority.assertNotReplaced(sampleIdentity.lineage)).not.toThrow();
+    expect(() => authority.assertNotReplaced({ ...sampleIdentity.lineage, name: newer.name })).toThrow(status(403));
+    expect(authority.isOpen).toBe(true);
+    expect(() => authority.assertNotReplaced(newer)).toThrow(status(403));
+    expect(() => authority.assertOpen()).toThrow(
+      status(503, { message: expect.stringContaining("given up for lost") }),
+    );
+    expect(() => authority.grant(asks(3))).toThrow(status(503));
+    expect(authority.hasHistory).toBe(false);
+  });
+});
+
 describe("a catalog that has just started", () => {
   test("serves at once where no replicas are configured", () => {
     const { authority } = started({ configured: [] });

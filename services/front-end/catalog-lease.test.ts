@@ -6,6 +6,7 @@ import { BazaarError } from "../contract/errors.ts";
 import { sampleIdentity } from "../contract/samples.ts";
 import { limits } from "../runtime/limits.ts";
 import { CatalogLease } from "./catalog-lease.ts";
+import type { KnownBazaar } from "./known-bazaar.ts";
 
 const grant = (session: string, leaseMs: number = limits.leaseMs) => ({
   generation: "g",
@@ -15,11 +16,11 @@ const grant = (session: string, leaseMs: number = limits.leaseMs) => ({
 });
 const usableMs = limits.leaseMs * (1 - limits.leaseDriftFraction);
 
-function startedLease(answer: Answer) {
+function startedLease(answer: Answer, bazaar: Pick<KnownBazaar, "lineage" | "trustedUntilMs"> = trustedCatalog) {
   const given = testSurroundings(answer);
   const lease = new CatalogLease({
     ...given,
-    bazaar: trustedCatalog,
+    bazaar,
     url: "http://fe-1",
     catalogUrl: "http://catalog",
   });
@@ -40,6 +41,22 @@ describe("a lease", () => {
     expect(network.calls).toMatchObject([
       { path: "/leases", body: { url: "http://fe-1", instance: expect.any(String) } },
     ]);
+  });
+
+  test("counts only as long as the replicas' word for the catalog that gave it", async () => {
+    const { lineage } = sampleIdentity;
+    const word = { lineage: lineage as typeof lineage | undefined, trustedUntilMs: Number.NEGATIVE_INFINITY };
+    const { lease, clock } = startedLease(() => grant("s1"), word);
+    await clock.settle();
+    expect(lease.session).toBeNull();
+    expect(lease.missing).toContain("No order replica confirms the catalog");
+    word.trustedUntilMs = clock.monotonic() + 10;
+    expect(lease.session).toBe("s1");
+    expect(lease.leftMs).toBe(10);
+    word.lineage = { number: lineage.number + 1, name: lineage.name };
+    expect(lease.session).toBeNull();
+    word.lineage = undefined;
+    expect(lease.session).toBeNull();
   });
 
   test("is renewed, under the same session, well before it is over", async () => {

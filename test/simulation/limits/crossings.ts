@@ -174,7 +174,6 @@ export const crossings: Readonly<Record<LimitName, Crossing>> = {
   requestIdCharacters: operators,
   requestIdsABatch: operators,
   requestIdsALine: operators,
-  loggedUrlCharacters: operators,
   slowMs: logged("a slow "),
   noticeMs: logged("more of the same were left out"),
 

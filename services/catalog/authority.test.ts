@@ -12,13 +12,13 @@ const by = (...answered: number[]) => ({ answered, known: [] });
 const status = (code: number, details = {}) => expect.objectContaining({ status: code, ...details });
 
 /** A catalog that has just started; `again` starts it anew over the same database. */
-function started(options: { configured?: number[]; excused?: number[] } = {}) {
-  const { configured = [1, 2, 3], excused = [] } = options;
+function started(options: { configured?: number[]; excused?: number[]; readmitted?: boolean } = {}) {
+  const { configured = [1, 2, 3], excused = [], readmitted = false } = options;
   const database = openCatalogDatabase(":memory:");
   const clock = new ManualClock();
   new CatalogState(database).start(genesis);
   const again = (generation: string) =>
-    authorityOf({ clock, state: new CatalogState(database), generation, configured, excused });
+    authorityOf({ clock, state: new CatalogState(database), generation, configured, excused, readmitted });
   const authority = again("first");
   const opening = (term: number, replica: number, answered: number[]) => ({
     ...{ ...allAnswered, generation: authority.generation, term, replica, answered },
@@ -185,10 +185,24 @@ describe("a catalog that has just started", () => {
     const all = opening(1, 3, [1, 2, 3]);
     expect(() => authority.open(all, longer)).toThrow(status(409));
     expect(() => authority.open({ ...all, head: longer }, emptyHead)).toThrow(status(409));
-    expect(() => authority.open({ ...all, head: { number: 0, hash: longer.hash } }, emptyHead)).toThrow(status(409));
+    const other = { ...all, head: { number: 0, hash: longer.hash } };
+    expect(() => authority.open(other, emptyHead)).toThrow(status(409));
+    expect(authority.waitsFor).toContain("The journal ends at 0, the leader's log at 0.");
     await clock.advance(limits.termLifeMs);
     authority.grant(asks(2));
     expect(() => authority.open(all, emptyHead)).toThrow(status(409));
     expect(authority.isOpen).toBe(false);
+  });
+
+  test("that is let in again is opened like one that never was, and shows its lineage from then on", () => {
+    const { authority, again, opening } = started({ readmitted: true });
+    const { lineage } = sampleIdentity;
+    expect(authority.identity.lineage).toBeUndefined();
+    authority.grant(asks(3));
+    authority.open(opening(1, 3, [1, 2, 3]), emptyHead);
+    expect(authority.identity.lineage).toEqual(lineage);
+    expect(authority.hasHistory).toBe(true);
+    expect(authority.grant(asks(3))).toMatchObject({ needs: "nothing", lineage });
+    expect(again("second").grant(asks(3))).toMatchObject({ needs: "all", lineage: null });
   });
 });

@@ -39,6 +39,7 @@ export class Authority {
   readonly generation: string;
   readonly #options: AuthorityOptions;
   #open: boolean;
+  #isToReadmit: boolean;
   #grantedAtMs = Number.NEGATIVE_INFINITY;
   /** The lineage of the database that took this one's place; undefined: none that is known. */
   #replacedBy: Lineage | undefined;
@@ -47,6 +48,7 @@ export class Authority {
 
   constructor(options: AuthorityOptions) {
     this.#options = options;
+    this.#isToReadmit = options.readmitted;
     this.generation = options.generation;
     this.#open = options.membership.wanted.length === 0;
   }
@@ -81,8 +83,9 @@ export class Authority {
     return this.#wasOpened && this.#replacedBy === undefined;
   }
 
+  /** A database that is let in again counts as never opened, until it is. */
   get #wasOpened(): boolean {
-    return this.#options.state.started.opened && !this.#options.readmitted;
+    return this.#options.state.started.opened && !this.#isToReadmit;
   }
 
   /**
@@ -174,6 +177,10 @@ export class Authority {
    */
   open(request: Opening, head: Head): void {
     this.assertLeads(request);
+    this.remembering(() => this.#openFor(request, head));
+  }
+
+  #openFor(request: Opening, head: Head): void {
     if (this.#open) return;
     if (request.head.number !== head.number || request.head.hash !== head.hash) {
       throw new BazaarError(409, `The journal ends at ${head.number}, the leader's log at ${request.head.number}.`);
@@ -195,6 +202,7 @@ export class Authority {
     if (own.lineage === undefined) onNewLineage();
     state.noteOpened(identity);
     membership.noteOpened();
+    this.#isToReadmit = false;
     this.#open = true;
     this.#refusal = undefined;
     log.info({ leader: request.replica, term: request.term, head: head.number, ...identity }, "the catalog is open");
@@ -202,8 +210,13 @@ export class Authority {
 
   /** Throws 409 where too few of the members have answered. */
   assertEnoughAnswered(answers: Answers, needs: OpeningNeed): void {
+    this.remembering(() => this.#options.membership.assertEnough(answers, needs));
+  }
+
+  /** Does a step of the opening. Where that throws, whoever asks what this catalog waits for is told why. */
+  remembering<Result>(step: () => Result): Result {
     try {
-      this.#options.membership.assertEnough(answers, needs);
+      return step();
     } catch (cause) {
       this.#refusal = cause instanceof Error ? cause.message : undefined;
       throw cause;

@@ -107,12 +107,13 @@ describe("a repair that can't go on says why, names the order and its key, and w
 
   for (const [why, [orders, number, words]] of Object.entries(impossible)) {
     test(why, () => {
-      const { recovery, fenced, store } = startedCatalog();
+      const { recovery, fenced, store, authority } = startedCatalog();
       recovery.repair({ ...fenced, orders: sampleOrders(2) });
       const message = "Not enough shares of GameStart: 98 left, 99 wanted.";
       const rejections = [{ ...sampleTrade("rejected"), status: 409, message, time: 0, running: 0 }];
       store.commit({ orders: [], rejections, changes: new Map(), outcomes: [] });
       expect(() => recovery.repair({ ...fenced, orders })).toThrow(refusal(number, words));
+      expect(authority.waitsFor).toMatch(new RegExp(`order ${number} .*${words}`));
       expect(store.journal.head.number).toBe(2);
       expect(store.stocks.get("GameStart")).toMatchObject({ shares: 98, version: 3 });
       expect(store.recall("new")).toBeUndefined();

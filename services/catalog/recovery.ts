@@ -31,15 +31,19 @@ export class Recovery {
   repair(request: Repair): Head {
     this.#assertAllowed(request);
     const before = this.#store.journal.head.number;
+    this.#authority.remembering(() => this.#replay(request.orders));
+    const { head } = this.#store.journal;
+    this.#log.warn({ from: before + 1, to: head.number }, "replayed orders that the journal had lost");
+    return head;
+  }
+
+  #replay(orders: Repair["orders"]): void {
     try {
-      this.#store.replay(request.orders);
+      this.#store.replay(orders);
     } catch (cause) {
       if (isUnusable(cause)) throw cause;
       throw new BazaarError(409, `The orders do not fit the journal: ${(cause as Error).message}.`, {}, { cause });
     }
-    const { head } = this.#store.journal;
-    this.#log.warn({ from: before + 1, to: head.number }, "replayed orders that the journal had lost");
-    return head;
   }
 
   /** Takes a page of the replicas' listing; with the last one, it replaces the catalog's own. Throws 409. */

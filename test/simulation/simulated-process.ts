@@ -62,8 +62,13 @@ interface Running {
   onIdle: () => void;
 }
 
-/** How soon a process that ended by itself is started again, in microseconds. */
+/**
+ * How soon a process that ended by itself is started again, in microseconds: each time after twice as long, while its
+ * lives are brief.
+ */
 const restartUs = 150_000;
+const longestRestartUs = 1_200_000;
+const steadyUs = 1_000_000;
 
 /**
  * A process of the simulated cluster. Its disk (a database that the factory holds) outlives its incarnations; all else
@@ -81,6 +86,8 @@ export class SimulatedProcess implements Listener {
   readonly #onStart: (() => void)[] = [];
   #incarnations = 0;
   #isRetired = false;
+  #startedUs = 0;
+  #restartUs = restartUs;
   #running: Running | undefined;
   /** Whether it is to be started again once it has stopped. */
   #startsAgain = false;
@@ -208,6 +215,7 @@ export class SimulatedProcess implements Listener {
       return;
     }
     this.#isRetired = false;
+    this.#startedUs = this.#network.scheduler.nowUs;
     this.#incarnations += 1;
     this.#network.trace.add("start", `${this.name}, incarnation ${this.#incarnations}`);
     const incarnation = new Incarnation(this.name, this.#incarnations, () => this.#disk?.touch());
@@ -252,7 +260,11 @@ export class SimulatedProcess implements Listener {
     // A life that was let go of is not this process's any more.
     if (!isPresent) return;
     this.crash();
-    this.#network.scheduler.after(restartUs, () => {
+    const { scheduler } = this.#network;
+    const wasBrief = scheduler.nowUs - this.#startedUs < steadyUs;
+    const pauseUs = wasBrief ? this.#restartUs : restartUs;
+    this.#restartUs = Math.min(2 * pauseUs, longestRestartUs);
+    scheduler.after(pauseUs, () => {
       if (!this.#isRetired) this.start();
     });
   }

@@ -15,6 +15,9 @@ interface Start {
   told: Set<string>;
 }
 
+/** No run has so many orders, nor as many of anything else: calls are not read for a limit that is larger. */
+const mostInARun = 1_000;
+
 /** Sees which limits a run crosses, by what its processes do and say. The limits must be laid already. */
 export class CrossingWatch implements Witness, Pick<ProcessWatch, "timer" | "log"> {
   readonly #crossed = new Set<LimitName>();
@@ -37,7 +40,7 @@ export class CrossingWatch implements Witness, Pick<ProcessWatch, "timer" | "log
     if (crossing.by === "timer") this.#timers.set(limit, name);
     if (crossing.by === "answer's words") this.#inAnswers.push([crossing.words(limit), name]);
     if (crossing.by === "log") this.#inLogs.push([crossing.words(limit), name]);
-    if (crossing.by !== "call") return;
+    if (crossing.by !== "call" || limit > mostInARun) return;
     const awaited = this.#calls.get(crossing.sort) ?? new Set();
     this.#calls.set(crossing.sort, awaited.add(name));
   }

@@ -3,10 +3,10 @@ import { type Answer, silence } from "../../test/harness/scripted-network.ts";
 import { testSurroundings } from "../../test/harness/surroundings.ts";
 import { trustedCatalog } from "../../test/harness/trusted-catalog.ts";
 import { BazaarError } from "../contract/errors.ts";
+import { otherBazaar } from "../contract/identity.ts";
 import { sampleIdentity } from "../contract/samples.ts";
 import { limits } from "../runtime/limits.ts";
-import { CatalogLease } from "./catalog-lease.ts";
-import type { KnownBazaar } from "./known-bazaar.ts";
+import { CatalogLease, type CatalogLeaseOptions } from "./catalog-lease.ts";
 
 const grant = (session: string, leaseMs: number = limits.leaseMs) => ({
   generation: "g",
@@ -16,7 +16,7 @@ const grant = (session: string, leaseMs: number = limits.leaseMs) => ({
 });
 const usableMs = limits.leaseMs * (1 - limits.leaseDriftFraction);
 
-function startedLease(answer: Answer, bazaar: Pick<KnownBazaar, "lineage" | "trustedUntilMs"> = trustedCatalog) {
+function startedLease(answer: Answer, bazaar: CatalogLeaseOptions["bazaar"] = trustedCatalog) {
   const given = testSurroundings(answer);
   const lease = new CatalogLease({
     ...given,
@@ -32,6 +32,18 @@ const over = () => {
   throw new BazaarError(404, "That lease is over: register again.");
 };
 
+test("what the catalog refuses a lease for is handed on: it may say whose this front end is", async () => {
+  const refusals: unknown[] = [];
+  const bazaar = { ...trustedCatalog, refusedByCatalog: (cause: unknown) => void refusals.push(cause) };
+  const refusal = otherBazaar(sampleIdentity.bazaar, "0123456789abcdef");
+  const { lease, clock } = startedLease(() => {
+    throw refusal;
+  }, bazaar);
+  await clock.settle();
+  expect(refusals).toMatchObject([{ status: 403, details: refusal.details }]);
+  expect(lease.missing).toBe(refusal.message);
+});
+
 describe("a lease", () => {
   test("does not hold before the catalog has given it", async () => {
     const { lease, clock, network } = startedLease(() => grant("s1"));
@@ -45,7 +57,11 @@ describe("a lease", () => {
 
   test("counts only as long as the replicas' word for the catalog that gave it", async () => {
     const { lineage } = sampleIdentity;
-    const word = { lineage: lineage as typeof lineage | undefined, trustedUntilMs: Number.NEGATIVE_INFINITY };
+    const word = {
+      lineage: lineage as typeof lineage | undefined,
+      trustedUntilMs: Number.NEGATIVE_INFINITY,
+      refusedByCatalog: () => {},
+    };
     const { lease, clock } = startedLease(() => grant("s1"), word);
     await clock.settle();
     expect(lease.session).toBeNull();

@@ -13,7 +13,7 @@ export interface CatalogLeaseOptions extends Surroundings {
   /** Where the catalog reaches this front end. */
   url: string;
   catalogUrl: string;
-  bazaar: Pick<KnownBazaar, "lineage" | "trustedUntilMs">;
+  bazaar: Pick<KnownBazaar, "lineage" | "trustedUntilMs" | "refusedByCatalog">;
 }
 
 /**
@@ -26,7 +26,7 @@ export class CatalogLease {
   readonly #catalog: Peer;
   readonly #url: string;
   readonly #instance: string;
-  readonly #bazaar: Pick<KnownBazaar, "lineage" | "trustedUntilMs">;
+  readonly #bazaar: Pick<KnownBazaar, "lineage" | "trustedUntilMs" | "refusedByCatalog">;
   /** Of the catalog that gave the lease. */
   #lineage: Lineage | undefined;
   #session: string | undefined;
@@ -132,6 +132,7 @@ export class CatalogLease {
   }
 
   #noteRefusal(cause: unknown): void {
+    this.#bazaar.refusedByCatalog(cause);
     const refusal = cause instanceof BazaarError && cause.status !== 404 ? cause.message : undefined;
     if (refusal !== undefined && refusal !== this.#refusal) this.#log.warn({ refusal }, "works without its cache");
     this.#refusal = refusal;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { type Answer, refusedConnection } from "../../test/harness/scripted-network.ts";
 import { testSurroundings } from "../../test/harness/surroundings.ts";
-import { otherLineage } from "../contract/identity.ts";
+import { otherBazaar, otherLineage } from "../contract/identity.ts";
 import { sampleIdentity } from "../contract/samples.ts";
 import { limits } from "../runtime/limits.ts";
 import { KnownBazaar } from "./known-bazaar.ts";
@@ -48,6 +48,32 @@ describe("a replica's word for its catalog", () => {
     bazaar.hearLineage(second);
     expect(bazaar).toMatchObject({ lineage: second, trustedUntilMs: Number.NEGATIVE_INFINITY });
     expect(bazaar.identity).toEqual({ bazaar: id, lineage: second });
+  });
+});
+
+describe("a replica of another bazaar", () => {
+  const other = "0123456789abcdef";
+  const stranger = { bazaar: other, members: [1, 2, 3], lineage: second };
+
+  test("has no word on this one's catalog", () => {
+    const { bazaar, clock } = known();
+    bazaar.hear(says(first), clock.monotonic());
+    const { trustedUntilMs } = bazaar;
+    bazaar.hear(stranger, clock.monotonic() + 50);
+    expect(bazaar).toMatchObject({ identity: { bazaar: id, lineage: first }, trustedUntilMs });
+  });
+
+  test("is followed no more, if it was heard first, once the catalog has said whose it is", () => {
+    const { bazaar, clock } = known();
+    bazaar.hear(stranger, clock.monotonic());
+    bazaar.refusedByCatalog(otherLineage(second, first));
+    bazaar.refusedByCatalog(new Error("It does not answer."));
+    expect(bazaar.identity).toEqual({ bazaar: other, lineage: second });
+    bazaar.refusedByCatalog(otherBazaar(id, other));
+    expect(bazaar.identity).toEqual({ bazaar: id, lineage: undefined });
+    expect(bazaar.trustedUntilMs).toBe(Number.NEGATIVE_INFINITY);
+    bazaar.hear(says(first), clock.monotonic());
+    expect(bazaar).toMatchObject({ lineage: first, trustedUntilMs: clock.monotonic() + wordMs });
   });
 });
 

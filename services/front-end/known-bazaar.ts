@@ -64,9 +64,13 @@ export class KnownBazaar {
     return this.#trustedUntilMs;
   }
 
-  /** A replica has answered a question that was asked at `askedAtMs`. */
+  /** A replica has answered a question that was asked at `askedAtMs`. What one of another bazaar says does not count. */
   hear({ bazaar, lineage, members }: Pick<KnownIdentity, "bazaar" | "lineage" | "members">, askedAtMs: number): void {
     this.#bazaar ??= bazaar ?? undefined;
+    if (bazaar !== null && bazaar !== this.#bazaar) {
+      this.#complain(`A replica in REPLICAS belongs to bazaar ${bazaar}, this front end to ${this.#bazaar}.`);
+      return;
+    }
     if (lineage !== null) {
       this.hearLineage(lineage);
       const isNewest = this.#lineage !== undefined && compareLineages(lineage, this.#lineage) === "same";
@@ -87,6 +91,18 @@ export class KnownBazaar {
   /** A replica has refused a question. One of another bazaar is told of. */
   refusedBy(cause: unknown): void {
     if (hasStatus(cause, 403) && cause.details.reason === "other-bazaar") this.#complain(cause.message);
+  }
+
+  /**
+   * The catalog has refused a question. Whose front end this is, is its word: the replica that was heard first may have
+   * been another bazaar's.
+   */
+  refusedByCatalog(cause: unknown): void {
+    if (!hasStatus(cause, 403) || cause.details.reason !== "other-bazaar") return;
+    this.#complain(cause.message);
+    this.#bazaar = String(cause.details.bazaar);
+    this.#lineage = undefined;
+    this.#trustedUntilMs = Number.NEGATIVE_INFINITY;
   }
 
   /**

@@ -1,3 +1,4 @@
+import { isDamagedFile } from "../../../db/damaged-log.ts";
 import type { Cancel } from "../../../services/runtime/clock.ts";
 import { msInUs, type Scheduler } from "../scheduler.ts";
 import type { SimulatedRandom } from "../simulated-random.ts";
@@ -79,5 +80,11 @@ export class SlowCommits implements Fault {
 
 /** Rows that were ever written through the present connection. */
 function writtenRows({ database }: DiskOwner["disk"]): number {
-  return (database.query("SELECT total_changes() AS changes").get() as { changes: number }).changes;
+  try {
+    return (database.query("SELECT total_changes() AS changes").get() as { changes: number }).changes;
+  } catch (cause) {
+    // Nobody writes to a database that is too damaged to be asked.
+    if (isDamagedFile(cause)) return 0;
+    throw cause;
+  }
 }

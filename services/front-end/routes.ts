@@ -80,7 +80,7 @@ export function frontEndRoutes(parts: FrontEndParts): Service["app"] {
 const hidden = { detail: { hide: true } };
 
 function missing({ lease, finder }: FrontEndParts): string | undefined {
-  const all = [finder.current ? undefined : "No order replica leads.", lease.missing];
+  const all = [finder.missing, lease.missing];
   return all.filter((one) => one !== undefined).join(" ") || undefined;
 }
 

@@ -94,6 +94,9 @@ export const limits = {
 
   // Replication.
   pushMs: 500,
+  /** A follower that has heard nothing of its leader for so long is not ready, and asks the others at such a pace. */
+  leaderSilenceMs: 4_000,
+  followerAskMs: 1_000,
   followerRetryMs: 100,
   /** How long a replica that lacks many orders is left alone after each page, in times of what that page took. */
   catchUpPauses: 2,
@@ -191,6 +194,8 @@ export function assertLimits(l: Limits = limits): void {
     ["a contest is remembered while it lasts", l.contestMemoryMs > 4 * l.contestPauseMaxMs],
     ["a hung follower costs less than a trade has", l.pushMs < l.tradeMs],
     ["a leader that reaches the catalog doesn't resign", l.heartbeatMs * 3 <= l.heartbeatLapseMs],
+    ["a leader that commits slowly is not called silent", l.leaderSilenceMs > l.commitMs + l.heartbeatMs + l.pushMs],
+    ["a replica asks for its leader before it is called silent", l.followerAskMs < l.leaderSilenceMs],
     ["a term is longer than taking it over", l.termLifeMs >= 2 * l.takeoverFollowersMs],
     ["a leader is heard of before it resigns", l.heartbeatMs + l.termCallMs < l.heartbeatLapseMs],
     ["a leader outlasts a catalog's slow commit", l.commitMs + 2 * l.heartbeatMs < l.heartbeatLapseMs],

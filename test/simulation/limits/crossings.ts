@@ -126,6 +126,8 @@ export const crossings: Readonly<Record<LimitName, Crossing>> = {
   termCallMaxMs: slowDisk,
 
   pushMs: timer,
+  leaderSilenceMs: nothing("it only changes what a replica says of itself: test/operators crosses it"),
+  followerAskMs: timer,
   followerRetryMs: timer,
   catchUpPauses: margin,
   syncCallMs: timer,

@@ -16,8 +16,8 @@ let browser: Browser;
 const pages: WatchedPage[] = [];
 
 /** A page of the cluster's first front end. */
-async function open(options: Parameters<typeof openPage>[2] = {}): Promise<Page> {
-  const opened = await openPage(browser, cluster.url("front-end-1"), options);
+async function open(options: Parameters<typeof openPage>[2] = {}, address = cluster.dashboard): Promise<Page> {
+  const opened = await openPage(browser, address, options);
   pages.push(opened);
   return opened.page;
 }
@@ -41,7 +41,7 @@ async function fillTicket(page: Page, stock: string, quantity: string): Promise<
 
 describe.skipIf(chromiumPath === undefined)("the dashboard, in a browser", () => {
   beforeAll(async () => {
-    cluster = await SpawnedCluster.start();
+    cluster = await SpawnedCluster.start({ flags: ["--break-it"] });
     browser = await openBrowser();
   }, 60_000);
 
@@ -140,6 +140,19 @@ describe.skipIf(chromiumPath === undefined)("the dashboard, in a browser", () =>
     await load.stop();
     expect(history.faults).toEqual([]);
     await cluster.ready();
+  }, 60_000);
+
+  test("without the launcher's secret there is nothing to break with, only how to come by it", async () => {
+    const killButtons = (page: Page) => page.getByRole("button", { name: /^Kill/ });
+    const hint = (page: Page) => page.getByText(/open the address that bun run cluster prints/);
+    const without = await open({}, `${cluster.url("front-end-1")}/`);
+    await hint(without).waitFor();
+    expect(await killButtons(without).count()).toBe(0);
+    const wrong = await open({}, `${cluster.url("front-end-1")}/#break-it=${"0".repeat(32)}`);
+    await wrong.getByRole("button", { name: "Kill the leader" }).press("Enter");
+    await wrong.getByText(/^That is not this cluster's secret/).waitFor();
+    await hint(wrong).waitFor();
+    expect(await killButtons(wrong).count()).toBe(0);
   }, 60_000);
 
   test("a process is paused and resumed, and the list of what happened says so", async () => {

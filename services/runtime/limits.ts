@@ -20,6 +20,8 @@ export const limits = {
   /** Bun's own check, behind those above: it answers without a body. */
   requestBodyBytes: 32 * 1024 * 1024,
   connectionIdleSeconds: 30,
+  /** Kept back for connections to other services, where clients have taken all that a process may have. */
+  reservedDescriptors: 32,
   /** A connection that nobody has used for so long is not used any more: the other side may be about to close it. */
   connectionReuseMs: 10_000,
   answerHeadBytes: 16 * 1024,

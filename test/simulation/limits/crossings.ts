@@ -72,6 +72,7 @@ export const crossings: Readonly<Record<LimitName, Crossing>> = {
   internalBodyBytes: request,
   requestBodyBytes: socket,
   connectionIdleSeconds: socket,
+  reservedDescriptors: socket,
   connectionReuseMs: socket,
   answerHeadBytes: socket,
   answerBodyBytes: socket,

@@ -140,6 +140,8 @@ export const limits = {
 
   // The dashboard. Nothing of it runs while no page is open.
   dashboardPages: 32,
+  /** Where all seats are taken, a page that has had its own for longer gives it up, and has to ask for it again. */
+  dashboardSeatMs: 20_000,
   /** Messages that a page may leave unread. */
   dashboardBacklog: 64,
   dashboardPollMs: 500,

@@ -44,20 +44,23 @@ export class LiveFeed {
   }
 
   /**
-   * The stream of events for a page; `lastEventId` is what it knows already. Throws 503 past the limit of pages. `left`
-   * is called once the page is gone.
+   * The stream of events for a page; `lastEventId` is what it knows already. Throws 503 past the limit of pages, where
+   * none of them has looked for long. `left` is called once the page is gone.
    */
   open(page: { controlToken: string | null; lastEventId: string | null; left(): void }): ReadableStream<Uint8Array> {
-    if (this.#hub.size >= limits.dashboardPages) {
+    const nowMs = this.#clock.monotonic();
+    const isFull = this.#hub.size >= limits.dashboardPages;
+    if (isFull && !this.#hub.endOldest(nowMs - limits.dashboardSeatMs)) {
       throw new BazaarError(503, `${limits.dashboardPages} pages look at this front end already.`);
     }
     const hello = frame("hello", { controlToken: page.controlToken });
     const story = this.#chronicle.after(page.lastEventId);
     const now = this.#before ? [this.#state(this.#before.seen)] : [];
-    const stream = this.#hub.open([hello, ...story, ...now, ...this.#options.newest.recent], () => {
+    const left = () => {
       page.left();
       if (this.#hub.size === 0) this.#stop();
-    });
+    };
+    const stream = this.#hub.open([hello, ...story, ...now, ...this.#options.newest.recent], left, nowMs);
     if (this.#hub.size === 1) this.#start();
     return stream;
   }

@@ -163,6 +163,7 @@ export const crossings: Readonly<Record<LimitName, Crossing>> = {
   cacheOrders: watch,
 
   dashboardPages: dashboard,
+  dashboardSeatMs: dashboard,
   dashboardBacklog: dashboard,
   dashboardPollMs: dashboard,
   dashboardPingMs: dashboard,

@@ -155,6 +155,16 @@ describe.skipIf(chromiumPath === undefined)("the dashboard, in a browser", () =>
     expect(await killButtons(wrong).count()).toBe(0);
   }, 60_000);
 
+  test("while nobody can trade, the page says so, since when and why", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Kill catalog" }).press("Enter");
+    const band = page.getByText(/^Trades are not taken now, since [\d:]+\. .*The catalog does not answer\./);
+    await band.waitFor();
+    await page.getByRole("button", { name: "Start catalog" }).press("Enter");
+    await band.waitFor({ state: "hidden" });
+    await cluster.ready();
+  }, 60_000);
+
   test("a process is paused and resumed, and the list of what happened says so", async () => {
     const page = await open();
     const follower = page.locator("#cluster tbody tr").filter({ hasText: "follower" }).first();

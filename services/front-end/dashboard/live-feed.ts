@@ -20,6 +20,7 @@ export interface LiveFeedOptions extends Surroundings {
   meter: TradeMeter;
   probe: ClusterProbe;
   newest: NewestFeed;
+  lacks(): string | undefined;
 }
 
 /** What the open pages are told: one look at the cluster after the other, for all of them, while there is one. */
@@ -31,6 +32,7 @@ export class LiveFeed {
   #story = new LeadershipStory();
   #before: { look: Look; seen: SeenCluster } | undefined;
   #failover: Failover | null = null;
+  #lack: ClusterView["lack"] = null;
   /** Since when there is a leader again, while trades of the failover may still be waiting. */
   #ledSinceMs: number | undefined;
   #cancel: Cancel = () => {};
@@ -147,7 +149,10 @@ export class LiveFeed {
   }
 
   #state(seen: SeenCluster): string {
-    const view: ClusterView = { servedBy: this.#options.probe.ownName, ...seen, failover: this.#failover };
+    const why = this.#options.lacks();
+    this.#lack = why === undefined ? null : { why, since: this.#lack?.since ?? this.#clock.now() };
+    const { ownName: servedBy } = this.#options.probe;
+    const view: ClusterView = { servedBy, ...seen, failover: this.#failover, lack: this.#lack };
     return frame("state", view);
   }
 }

@@ -155,6 +155,15 @@ describe.skipIf(chromiumPath === undefined)("the dashboard, in a browser", () =>
     expect(await killButtons(wrong).count()).toBe(0);
   }, 60_000);
 
+  test("on a phone, an order's shares are on the screen", async () => {
+    const viewport = { width: 360, height: 740 };
+    const page = await open({ viewport });
+    const header = page.locator("#blotter").getByRole("columnheader", { name: "Shares" });
+    await header.waitFor();
+    const box = (await header.boundingBox())!;
+    expect(box.x + box.width).toBeLessThanOrEqual(viewport.width);
+  }, 60_000);
+
   test("while nobody can trade, the page says so, since when and why", async () => {
     const page = await open();
     await page.getByRole("button", { name: "Kill catalog" }).press("Enter");

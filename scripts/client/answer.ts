@@ -24,10 +24,22 @@ export class Answer {
     return this.#body !== undefined;
   }
 
+  /** Whether a bazaar has said itself what is wrong; else somebody between has, who may not know what became of it. */
+  get isInItsWords(): boolean {
+    return this.#words !== undefined;
+  }
+
+  get #words(): string | undefined {
+    const { error } = (this.#body ?? {}) as { error?: { message?: unknown } };
+    return typeof error?.message === "string" ? oneLine(error.message) : undefined;
+  }
+
   /** What is wrong, in the service's own words where it has any. */
   get message(): string {
-    const { error } = (this.#body ?? {}) as { error?: { message?: unknown } };
-    if (typeof error?.message === "string") return oneLine(error.message);
+    if (this.#words !== undefined) return this.#words;
+    if (this.status >= 500) {
+      return `${this.url} answers with status ${this.status}, which a proxy before the bazaar does that gets no answer from it.`;
+    }
     return `${this.url} answers with status ${this.status}, and not as a bazaar does: give the --url of a front end.`;
   }
 

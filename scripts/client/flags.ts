@@ -7,7 +7,7 @@ const common = {
   url: {
     value: "URL",
     fallback: "http://127.0.0.1:3000",
-    meaning: "the front end; of several, the first that is reached",
+    meaning: "the front end; of several, the first that is reached; those of the cluster that runs here, if left out",
   },
   json,
 } as const satisfies Flags;
@@ -18,7 +18,8 @@ export const flags = {
     url: {
       value: "URL",
       fallback: common.url.fallback,
-      meaning: "a front end; for several, give it again or with commas: the clients spread over them",
+      meaning:
+        "a front end; for several, give it again or with commas: the clients spread over them; left out, those of the cluster that runs here",
     },
     clients: { value: "N", fallback: "5", range: [1, 200], meaning: "clients, all at the same time" },
     probability: {

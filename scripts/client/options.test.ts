@@ -150,3 +150,11 @@ describe("the client's command line", () => {
     }
   });
 });
+
+test("without --url, the front ends are those of the cluster that runs here", () => {
+  const running = () => ["http://127.0.0.1:4000", "http://127.0.0.1:4001"];
+  expect(parseOptions(["stocks"], running)).toMatchObject({ urls: running() });
+  expect(parseOptions([], running)).toMatchObject({ workload: { urls: running() } });
+  expect(parseOptions(["stocks", "--url", "http://a:1"], running)).toMatchObject({ urls: ["http://a:1"] });
+  expect(parseOptions(["stocks"], () => [])).toMatchObject({ urls });
+});

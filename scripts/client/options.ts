@@ -22,8 +22,11 @@ export type Options =
   | { mode: "workload"; workload: WorkloadOptions }
   | { mode: "person"; request: PersonRequest; urls: string[]; json: boolean };
 
-/** Reads the command line. Throws `CommandError` with exit code 2 and one line that quotes what is wrong. */
-export function parseOptions(args: readonly string[]): Options {
+/**
+ * Reads the command line; without `--url`, the front ends are those that `running` finds, if there are any. Throws
+ * `CommandError` with exit code 2 and one line that quotes what is wrong.
+ */
+export function parseOptions(args: readonly string[], running: () => string[] = () => []): Options {
   const all = readFlags(args, { ...flags.orders, ...flags.buy, ...flags.workload });
   const [first] = all.positionals;
   if (first !== undefined && !isCommand(first)) {
@@ -36,10 +39,12 @@ export function parseOptions(args: readonly string[]): Options {
     throw wrongUsage(`--${stranger} is not for ${command}: bun run client ${command} --help shows what is allowed.`);
   }
   const parameters = checkCount(command, all.positionals.slice(1));
+  const found = all.flags.has("url") ? [] : running();
+  const urls = found.length > 0 ? found : readUrls(all.flags.all("url"));
   if (command === "workload")
-    return { mode: "workload", workload: readWorkload(readFlags(args, flags.workload).flags) };
+    return { mode: "workload", workload: readWorkload(readFlags(args, flags.workload).flags, urls) };
   const request = readRequest(command, parameters, args);
-  return { mode: "person", request, urls: readUrls(all.flags.all("url")), json: all.flags.has("json") };
+  return { mode: "person", request, urls, json: all.flags.has("json") };
 }
 
 function checkCount(command: CommandName, given: string[]): string[] {

@@ -1,7 +1,6 @@
 import type { FlagValues } from "../command-line/flag-values.ts";
 import { wrongUsage } from "../command-line/wrong-usage.ts";
 import type { flags } from "./flags.ts";
-import { readUrls } from "./urls.ts";
 
 /** What the workload is to do. */
 export interface WorkloadOptions {
@@ -19,9 +18,9 @@ export interface WorkloadOptions {
 export type Extent = { kind: "duration"; durationMs: number } | { kind: "iterations"; iterations: number };
 
 /** Throws `CommandError` with one line that quotes the wrong value. */
-export function readWorkload(given: FlagValues<typeof flags.workload>): WorkloadOptions {
+export function readWorkload(given: FlagValues<typeof flags.workload>, urls: string[]): WorkloadOptions {
   return {
-    urls: readUrls(given.all("url")),
+    urls,
     clients: given.wholeNumber("clients"),
     probability: given.decimal("probability"),
     extent: readExtent(given),

@@ -1,8 +1,9 @@
 import { closeSync } from "node:fs";
 import { resolve } from "node:path";
 import { childEnvironment } from "./child-environment.ts";
-import { lastWords, openServiceLog } from "./service-log.ts";
+import { lastWords, openServiceLog, rotateServiceLog } from "./service-log.ts";
 import type { ServicePlan } from "./service-plan.ts";
+import { timing } from "./timing.ts";
 
 /** How a process ended. */
 export interface Exit {
@@ -22,6 +23,7 @@ export class Child {
   readonly #process: Bun.Subprocess;
   readonly #logPath: string;
   readonly #logStartBytes: number;
+  readonly #rotation: ReturnType<typeof setInterval>;
 
   /** Starts the process. Throws where its log can't be opened or the system has no room for a process. */
   constructor({ entry, env, logPath }: Pick<ServicePlan, "entry" | "env" | "logPath">) {
@@ -38,6 +40,7 @@ export class Child {
     }
     this.#logPath = logPath;
     this.#logStartBytes = log.startBytes;
+    this.#rotation = setInterval(() => rotate(logPath), timing.logLookMs);
     this.exited = this.#process.exited.then(() => this.#exit());
   }
 
@@ -80,7 +83,15 @@ export class Child {
   }
 
   #exit(): Exit {
+    clearInterval(this.#rotation);
     const { exitCode: code, signalCode: signal } = this.#process;
     return signal === null ? { code, signal } : { code: null, signal: String(signal) };
   }
+}
+
+/** A full disk must not end the launcher; the next look tries again. */
+function rotate(logPath: string): void {
+  try {
+    rotateServiceLog(logPath);
+  } catch {}
 }

@@ -18,7 +18,12 @@ export interface ClusterProcess {
 export interface ClusterState {
   /** Whether a trade would be answered by every front end. */
   ready: boolean;
-  launcher: { pid: number; startedAt: string };
+  launcher: {
+    pid: number;
+    startedAt: string;
+    /** The secret in the dashboard's address with which a page may kill and pause processes; left out: none may. */
+    breakIt?: string;
+  };
   processes: ClusterProcess[];
 }
 

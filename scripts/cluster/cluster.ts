@@ -19,6 +19,8 @@ export interface ClusterOptions {
   /** Where `cluster.json` is. */
   file: string;
   terminal: Terminal;
+  /** What a page shows that may break things; undefined: none may. */
+  secret?: string | undefined;
   /** Called when the cluster becomes ready, and when it ceases to be. */
   readyChanged(): void;
 }
@@ -30,7 +32,7 @@ export class Cluster {
   #members: Member[];
   readonly #file: string;
   readonly #terminal: Terminal;
-  readonly #startedAt = new Date().toISOString();
+  readonly #launcher: ClusterState["launcher"];
   readonly #readyChanged: () => void;
   /** Those that are being stopped for good. */
   readonly #leaving = new Set<Member>();
@@ -40,7 +42,9 @@ export class Cluster {
   #wasReady = false;
 
   /** Starts nothing yet. */
-  constructor({ plans, retired, file, terminal, readyChanged }: ClusterOptions) {
+  constructor({ plans, retired, file, terminal, secret, readyChanged }: ClusterOptions) {
+    const breakIt = secret === undefined ? {} : { breakIt: secret };
+    this.#launcher = { pid: process.pid, startedAt: new Date().toISOString(), ...breakIt };
     this.#retired = new Set(retired);
     this.#file = file;
     this.#terminal = terminal;
@@ -59,7 +63,7 @@ export class Cluster {
   get state(): ClusterState {
     const members = this.#phase === "stopped" || this.#phase === "new" ? [] : this.#members;
     const processes = members.map((member) => member.process);
-    return { ready: this.#isReady(), launcher: { pid: process.pid, startedAt: this.#startedAt }, processes };
+    return { ready: this.#isReady(), launcher: this.#launcher, processes };
   }
 
   /** What each service that is not ready lacks. */

@@ -13,8 +13,8 @@ import { temporaryDirectory } from "./fixtures/temporary-directory.ts";
 import { until } from "./fixtures/until.ts";
 
 /** What a front end of a launched cluster can ask its launcher. */
-async function launcherOf(directory: string) {
-  const launcher = await launched(directory);
+async function launcherOf(directory: string, flags = ["--break-it"]) {
+  const launcher = await launched(directory, undefined, flags);
   await launcher.ready();
   const { url } = launcher.one("front-end-1");
   const environment = (await (await fetch(`${url}/environment`)).json()) as Record<string, string>;
@@ -25,7 +25,8 @@ async function launcherOf(directory: string) {
   return {
     launcher,
     post,
-    control: (action: ControlAction, name: string) => post("/control", { action, name }),
+    control: (action: ControlAction, name: string, secret = launcher.state()?.launcher.breakIt) =>
+      post("/control", { action, name, secret }),
     stateOf: async (name: string) => {
       const { processes } = await post<LaunchedProcesses>("/processes", {});
       return processes.find((one) => one.name === name)?.state;
@@ -59,7 +60,7 @@ test("the launcher kills, starts, pauses and resumes what a front end of its own
 
 test("the launcher answers whatever host it is called by, and never with its inside", async () => {
   const uncaught: unknown[] = [];
-  const server = new ControlServer("a-token-of-16-ch", (cause) => void uncaught.push(cause));
+  const server = new ControlServer("a-token-of-16-ch", undefined, (cause) => void uncaught.push(cause));
   const head = "POST /processes HTTP/1.0\r\nAuthorization: Bearer a-token-of-16-ch\r\n";
   const body = "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
   try {
@@ -101,15 +102,41 @@ test("a front end that is killed is started again by itself: nobody could start 
 test("nobody without the cluster token is listened to, and nothing else is understood", async () => {
   using root = temporaryDirectory();
   try {
-    const { post, stateOf } = await launcherOf(root.path);
+    const { post, stateOf, launcher } = await launcherOf(root.path);
+    const secret = launcher.state()?.launcher.breakIt;
     const failure = (path: string, body: object, shown?: string) =>
       post(path, body, shown).catch((cause) => (cause instanceof BazaarError ? cause.status : cause));
-    expect(await failure("/control", { action: "kill", name: "order-1" }, "another-token-0000")).toBe(401);
+    expect(await failure("/control", { action: "kill", name: "order-1", secret }, "another-token-0000")).toBe(401);
     expect(await failure("/processes", {}, "another-token-0000")).toBe(401);
-    expect(await failure("/control", { action: "shoot", name: "order-1" })).toBe(422);
-    expect(await failure("/control", { action: "kill", name: "order-9" })).toBe(404);
+    expect(await failure("/control", { action: "shoot", name: "order-1", secret })).toBe(422);
+    expect(await failure("/control", { action: "kill", name: "order-9", secret })).toBe(404);
     expect(await failure("/elsewhere", {})).toBe(404);
     expect(await stateOf("order-1")).toBe("running");
+  } finally {
+    await endLaunched();
+  }
+}, 15_000);
+
+test("nothing is killed without the secret of this launcher, nor where nobody asked for that at a start", async () => {
+  using root = temporaryDirectory();
+  using other = temporaryDirectory();
+  try {
+    const { control, post, stateOf } = await launcherOf(root.path);
+    for (const secret of ["", "0".repeat(32), "x"]) {
+      expect(await control("kill", "order-1", secret).catch((cause) => cause)).toEqual(refused(403));
+    }
+    const without = post("/control", { action: "kill", name: "order-1" });
+    expect(await without.catch((cause) => cause)).toEqual(refused(422));
+    expect(await stateOf("order-1")).toBe("running");
+    // What tests start has no terminal.
+    const plain = await launcherOf(other.path, []);
+    expect(plain.launcher.state()?.launcher).toEqual({ pid: expect.any(Number), startedAt: expect.any(String) });
+    const asked = plain.control("kill", "order-1", "0".repeat(32));
+    expect(await asked.catch((cause) => cause)).toMatchObject({
+      status: 403,
+      message: expect.stringContaining("--break-it"),
+    });
+    expect(await plain.stateOf("order-1")).toBe("running");
   } finally {
     await endLaunched();
   }

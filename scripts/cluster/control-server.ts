@@ -1,3 +1,4 @@
+import { timingSafeEqual } from "node:crypto";
 import { Value } from "@sinclair/typebox/value";
 import { BazaarError } from "../../services/contract/errors.ts";
 import { ControlRequest, type LaunchedProcesses } from "../../services/contract/launcher.ts";
@@ -8,16 +9,19 @@ import type { Member } from "./member.ts";
 
 /**
  * Where the front ends of this cluster ask their launcher how its processes are, and to kill, pause, resume or start
- * one. It listens on this machine alone, and takes the cluster token's word.
+ * one. It listens on this machine alone, and asks for the cluster token; and, before anything is killed, for a secret that
+ * only who started the cluster was shown: a front end passes on what anybody may have sent to it.
  */
 export class ControlServer {
   readonly #server: HttpServer;
   readonly #token: string;
+  readonly #secret: string | undefined;
   #cluster: { readonly members: readonly Member[] } = { members: [] };
 
-  /** Listens, on a port that the system chooses. */
-  constructor(token: string, onUncaught: (cause: unknown) => void) {
+  /** Listens, on a port that the system chooses. Without a `secret`, nothing is killed for anybody. */
+  constructor(token: string, secret: string | undefined, onUncaught: (cause: unknown) => void) {
     this.#token = token;
+    this.#secret = secret;
     const handle = (request: Request) => this.#respond(request);
     this.#server = new HttpServer({ hostname: "127.0.0.1", port: 0 }, { handle, onUncaught });
   }
@@ -47,12 +51,27 @@ export class ControlServer {
     }
   }
 
+  /** Throws 403, in words, for whoever was not shown the secret. */
+  #assertMayBreak(shown: string): void {
+    if (this.#secret === undefined) {
+      throw new BazaarError(
+        403,
+        "This cluster was not started to be broken: start it in a terminal, or with --break-it.",
+      );
+    }
+    const [own, other] = [Buffer.from(this.#secret), Buffer.from(shown)];
+    if (own.length === other.length && timingSafeEqual(own, other)) return;
+    throw new BazaarError(403, "That is not this cluster's secret: open the address that bun run cluster has printed.");
+  }
+
   async #answer({ method, url }: Request, body: unknown): Promise<object> {
     switch (`${method} ${pathOf(url)}`) {
       case "POST /processes":
         return { processes: this.#cluster.members.map(lookAt) } satisfies LaunchedProcesses;
       case "POST /control":
-        if (!Value.Check(ControlRequest, body)) throw new BazaarError(422, "Send an action and a process's name.");
+        if (!Value.Check(ControlRequest, body))
+          throw new BazaarError(422, "Send an action, a process's name and the secret.");
+        this.#assertMayBreak(body.secret);
         await breakIt(this.#cluster.members, body);
         return {};
       default:

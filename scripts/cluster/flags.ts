@@ -45,5 +45,9 @@ export const flags = {
     fallback: ".data",
     meaning: "where databases, logs, cluster.json and cluster.token are kept",
   },
+  "break-it": {
+    meaning:
+      "let the dashboard kill and pause processes, at an address with a secret; without it only where a terminal starts the cluster",
+  },
   host: { value: "HOST", fallback: "127.0.0.1", meaning: "address to listen on; 0.0.0.0 or :: for all" },
 } as const satisfies Flags;

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { CommandError } from "../command-line/command-error.ts";
 import { type StopSignals, stopSignals } from "../command-line/stop-signals.ts";
 import type { Terminal } from "../command-line/terminal.ts";
@@ -27,20 +28,22 @@ export async function launch(options: Options, entries: Entries, terminal: Termi
   const note = options.stocks === undefined ? undefined : checkStocksFile(options.stocks, options.dataDir);
   if (note !== undefined) terminal.line(note);
   const directory = openDataDirectory(options.dataDir);
-  // Who can reach a front end can ask it to break things: nobody from elsewhere may.
-  const control = isLoopback(options.host) ? new ControlServer(directory.token, tellUncaught(terminal)) : undefined;
+  const secret = mayBreak(options) ? randomBytes(16).toString("hex") : undefined;
+  // Nobody from elsewhere may even ask.
+  const isOwn = isLoopback(options.host);
+  const control = isOwn ? new ControlServer(directory.token, secret, tellUncaught(terminal)) : undefined;
   try {
     const replicas = planReplicas(options);
     const plans = new ServicePlans(options, replicas, directory.token, entries, control?.url);
     const report = new ReadyReport({
-      up: () => void showOverview(options, cluster, terminal),
+      up: () => void showOverview(options, cluster, secret, terminal),
       late: () =>
         terminal.line(`Not ready for ${timing.patienceMs / 1000} s: ${cluster.missing.join("; ")}. Still trying.`),
       upAgain: () => terminal.line("Ready again."),
     });
     const retired = replicas.ids.filter((id) => replicas.changeTo?.includes(id) === false).map((id) => `order-${id}`);
     const cluster = new Cluster({
-      ...{ plans: plans.all, retired, file: directory.clusterFile, terminal },
+      ...{ plans: plans.all, retired, file: directory.clusterFile, terminal, secret },
       readyChanged: () => report.update(cluster.state.ready),
     });
     control?.serve(cluster);
@@ -60,6 +63,11 @@ export async function launch(options: Options, entries: Entries, terminal: Termi
     control?.stop();
     directory.release();
   }
+}
+
+/** A person at a terminal may break things, and is shown how; a cluster that runs by itself is broken only on demand. */
+function mayBreak({ host, breakIt }: Options): boolean {
+  return isLoopback(host) && (breakIt || process.stdout.isTTY);
 }
 
 function tellUncaught(terminal: Terminal): (cause: unknown) => void {
@@ -85,11 +93,23 @@ async function stop(cluster: Cluster, signals: StopSignals): Promise<boolean> {
   return inOrder;
 }
 
-async function showOverview(options: Options, cluster: Cluster, terminal: Terminal): Promise<void> {
+async function showOverview(
+  options: Options,
+  cluster: Cluster,
+  secret: string | undefined,
+  terminal: Terminal,
+): Promise<void> {
   const { processes } = cluster.state;
   const text = await overview(processes);
   if (cluster.state.processes.length === 0) return;
   const frontEnd = processes.find(({ service }) => service === "front-end")?.url ?? "";
   const path = options.stocks === undefined ? "/stocks/GameStart" : "/stocks?limit=3";
-  terminal.line(`${text}\n\nLook: ${frontEnd}/\nTry: curl '${frontEnd}${path}'\nCtrl-C stops it.`);
+  terminal.line(
+    `${text}\n\nLook: ${dashboardAddress(frontEnd, secret)}\nTry: curl '${frontEnd}${path}'\nCtrl-C stops it.`,
+  );
+}
+
+/** The secret stands where a browser sends it to nobody. */
+function dashboardAddress(frontEnd: string, secret: string | undefined): string {
+  return secret === undefined ? `${frontEnd}/` : `${frontEnd}/#break-it=${secret}`;
 }

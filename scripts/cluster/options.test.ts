@@ -35,6 +35,7 @@ describe("the command line", () => {
       columns: undefined,
       dataDir: resolve(".data"),
       host: "127.0.0.1",
+      breakIt: false,
     });
   });
 
@@ -55,11 +56,14 @@ describe("the command line", () => {
       columns: "name=Symbol",
       dataDir: resolve("d"),
       host: "::",
+      breakIt: false,
     });
+    expect(accepted("--break-it")).toMatchObject({ breakIt: true });
   });
 
   test.each([
     [["--port", "abc"], "abc", "from 1 to 65535"],
+    [["--break-it", "--host", "0.0.0.0"], "0.0.0.0", "only this machine"],
     [["--port", "0"], "0", "from 1 to 65535"],
     [["--port", "-5"], "-5", "from 1 to 65535"],
     [["--port", "65536"], "65536", "from 1 to 65535"],

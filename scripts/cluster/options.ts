@@ -3,7 +3,7 @@ import { parseColumns } from "../../services/catalog/listing/columns.ts";
 import type { FlagValues } from "../command-line/flag-values.ts";
 import { readFlags } from "../command-line/read-flags.ts";
 import { wrongUsage } from "../command-line/wrong-usage.ts";
-import { parseHost } from "./address.ts";
+import { isLoopback, parseHost } from "./address.ts";
 import { flags } from "./flags.ts";
 import { type ServiceKind, servicePort } from "./service-port.ts";
 
@@ -27,6 +27,8 @@ export interface Options {
   columns: string | undefined;
   dataDir: string;
   host: string;
+  /** Whether the dashboard may break things also where no terminal started the cluster. */
+  breakIt: boolean;
 }
 
 /**
@@ -52,6 +54,7 @@ export function parseOptions(args: readonly string[]): Options | "help" {
     columns: given.has("columns") ? readColumns(given.text("columns")) : undefined,
     dataDir: readPath("data-dir", given.text("data-dir")),
     host: host(given),
+    breakIt: given.has("break-it"),
   };
   checkTogether(options);
   return options;
@@ -80,7 +83,11 @@ function host(given: GivenFlags): string {
   return parsed;
 }
 
-function checkTogether({ port, replicas = 3, frontEnds, minReplicas, stocks, columns }: Options): void {
+function checkTogether(options: Options): void {
+  const { port, replicas = 3, frontEnds, minReplicas, stocks, columns, host, breakIt } = options;
+  if (breakIt && !isLoopback(host)) {
+    throw wrongUsage(`--break-it is for a cluster that only this machine reaches, not one at --host "${host}".`);
+  }
   if (columns !== undefined && stocks === undefined) {
     throw wrongUsage("--columns says how to read a listing: name its file with --stocks.");
   }

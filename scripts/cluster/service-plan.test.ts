@@ -14,6 +14,7 @@ const options: Options = {
   columns: "name=Symbol",
   dataDir: "/data",
   host: "127.0.0.1",
+  breakIt: false,
 };
 const two = { ids: [1, 2], changeTo: undefined };
 const entries = { catalog: "c.ts", order: "o.ts", "front-end": "f.ts" };

@@ -37,6 +37,8 @@ export const timing = {
   /** From SIGTERM to SIGKILL, to finish the trades in flight. */
   stopGraceMs: 7_000,
 
-  /** A service's log above this is set aside when the service starts. */
+  /** A service's log above this is set aside, also while the service runs; so many are kept; how often it is looked at. */
   logMaxBytes: 10 * 1024 * 1024,
+  logsKept: 4,
+  logLookMs: 1_000,
 } as const;

@@ -52,7 +52,7 @@ export class OwnCluster {
     const directory = openDataDirectory(dataDir);
     prepare?.(dataDir);
     const port = await freeBasePort();
-    const fresh = { columns: undefined, changeReplicas: false, newBazaar: false };
+    const fresh = { columns: undefined, changeReplicas: false, newBazaar: false, breakIt: false };
     const options = { port, replicas, frontEnds, minReplicas: 1, cacheSize: 1_000, stocks, ...fresh };
     const ids = Array.from({ length: replicas }, (_, index) => index + 1);
     const plans = new ServicePlans(

@@ -1,7 +1,8 @@
-import type { Database } from "bun:sqlite";
+import { type Database, SQLiteError } from "bun:sqlite";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { state } from "../../db/catalog/schema.ts";
 import { identityRow, readIdentityRow, type StoredIdentity } from "../../db/identity-columns.ts";
+import { isUnusable } from "../../db/open.ts";
 import { sealedState, soundState } from "../../db/sound-state.ts";
 import type { Identity } from "../contract/identity.ts";
 
@@ -11,6 +12,7 @@ type Row = typeof state.$inferSelect;
 export class CatalogState {
   readonly #db: ReturnType<typeof drizzle>;
   #row: Row | undefined;
+  #isWritable = true;
 
   /** Throws `DamagedLog` where it is not what was written. */
   constructor(database: Database) {
@@ -69,9 +71,32 @@ export class CatalogState {
     this.#write({ opened: true, ...identityRow(identity) });
   }
 
+  /** Whether the last write to the database reached the disk; after a failure, tries another one. Throws where that shows that the database can't be used any more. */
+  get isWritable(): boolean {
+    if (this.#isWritable) return true;
+    try {
+      this.#write({});
+    } catch (cause) {
+      if (isUnusable(cause)) throw cause;
+    }
+    return this.#isWritable;
+  }
+
+  /** Does a write to this database, here or beside the state, and remembers whether the disk took it. */
+  noting<Result>(write: () => Result): Result {
+    try {
+      const result = write();
+      this.#isWritable = true;
+      return result;
+    } catch (cause) {
+      if (cause instanceof SQLiteError) this.#isWritable = false;
+      throw cause;
+    }
+  }
+
   #write(change: Partial<Row>): void {
     const row = sealedState({ ...this.started, ...change });
-    this.#db.update(state).set(row).run();
+    this.noting(() => this.#db.update(state).set(row).run());
     this.#row = row;
   }
 }

@@ -110,7 +110,7 @@ export class CatalogStore {
       this.#forgetKeys(forgotten);
       return forgotten;
     });
-    const forgotten = forget();
+    const forgotten = this.state.noting(forget);
     this.rejections.committed({ kept: [], forgotten });
     return forgotten.length;
   }

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { CatalogStatus } from "../contract/catalog-status.ts";
 import { documented, type RouteDetails } from "../contract/documentation.ts";
-import { Grant, JournalPage, Outcome } from "../contract/fenced.ts";
+import { Grant, JournalPage, Outcome, TermConfirmed } from "../contract/fenced.ts";
 import { healthDocumentation, Success } from "../contract/health-documentation.ts";
 import { LeaseGrant, LookupAnswer } from "../contract/lookup.ts";
 import { Head, Order } from "../contract/order.ts";
@@ -166,7 +166,7 @@ export const routes: RouteDetails = {
     tag: "Leader",
     summary: "Ask whether a term still holds",
     body: "internal",
-    ok: Type.Object({ head: Head }),
+    ok: TermConfirmed,
     errors: fenced,
   }),
   "POST /batches": documented({

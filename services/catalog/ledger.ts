@@ -28,6 +28,9 @@ interface Submission {
   assertAllowed(): void;
 }
 
+/** What the catalog says while its disk takes nothing. */
+export const cantWrite = "The catalog can't write its database.";
+
 /** Where trades become orders: one batch at a time is planned, its promises taken back, and committed. */
 export class Ledger {
   readonly #options: LedgerOptions;
@@ -106,10 +109,11 @@ export class Ledger {
   /** Throws 503 where the database took nothing, as when the disk is full. */
   #commit(plan: Plan): void {
     try {
-      this.#options.store.commit(plan);
+      const { store } = this.#options;
+      store.state.noting(() => store.commit(plan));
     } catch (cause) {
       if (!(cause instanceof SQLiteError) || isUnusable(cause)) throw cause;
-      throw new BazaarError(503, "The catalog can't write its database.", {}, { cause });
+      throw new BazaarError(503, cantWrite, {}, { cause });
     }
   }
 

@@ -12,11 +12,12 @@ import {
   RelistPage,
   Repair,
   TermConfirmation,
+  type TermConfirmed,
   TermRequest,
 } from "../contract/fenced.ts";
 import { healthRoutes, success } from "../contract/health.ts";
 import { createController, refuser } from "../contract/http.ts";
-import { LeaseEnd, LeaseRequest, type LookupAnswer, LookupBatch } from "../contract/lookup.ts";
+import { LeaseEnd, type LeaseGrant, LeaseRequest, type LookupAnswer, LookupBatch } from "../contract/lookup.ts";
 import { publicOrder, readCount, readIdempotencyKey, readOrderNumber, TradeRequest } from "../contract/order.ts";
 import { refusedTrade } from "../contract/refused-trade.ts";
 import { type ListingPage, ListingRequest } from "../contract/replication.ts";
@@ -34,7 +35,7 @@ import type { Service, Surroundings } from "../runtime/service.ts";
 import type { Authority } from "./authority.ts";
 import type { BatchLog } from "./batch-log.ts";
 import type { CatalogStore } from "./catalog-store.ts";
-import type { Ledger } from "./ledger.ts";
+import { cantWrite, type Ledger } from "./ledger.ts";
 import type { Promises } from "./promises.ts";
 import type { Recovery } from "./recovery.ts";
 import { publicStock, versionedStock } from "./stock-book.ts";
@@ -57,7 +58,7 @@ export interface CatalogParts extends Surroundings {
 export function catalogRoutes(parts: CatalogParts): Service["app"] {
   const { authority, notices, onUnusable } = parts;
   const app = createController(refuser(notices, (cause) => isUnusable(cause) && onUnusable(cause)))
-    .use(healthRoutes(parts.clock, () => (authority.isOpen ? undefined : authority.waitsFor)))
+    .use(healthRoutes(parts.clock, () => missing(parts)))
     .use(publicRoutes(parts))
     .use(frontEndRoutes(parts))
     .use(leaderRoutes(parts))
@@ -71,6 +72,11 @@ export function catalogRoutes(parts: CatalogParts): Service["app"] {
     onLineage: (lineage) => authority.assertNotReplaced(lineage),
   });
   return { handle: observed(handle, explored.routes, new RequestWatch(parts)) };
+}
+
+function missing({ authority, store }: CatalogParts): string | undefined {
+  if (!authority.isOpen) return authority.waitsFor;
+  return store.state.isWritable ? undefined : cantWrite;
 }
 
 function publicRoutes({ store, authority, ledger, token, random, clock }: CatalogParts) {
@@ -124,11 +130,15 @@ function publicRoutes({ store, authority, ledger, token, random, clock }: Catalo
 }
 
 /** What front ends need to cache look-ups. */
-function frontEndRoutes({ store, authority, promises, token }: CatalogParts) {
+function frontEndRoutes(parts: CatalogParts) {
+  const { store, authority, promises, token } = parts;
   return new Elysia()
     .post(
       "/leases",
-      async ({ body }) => (body.session === undefined ? promises.register(body) : promises.renew(body.session)),
+      async ({ body }): Promise<LeaseGrant> => {
+        const grant = await (body.session === undefined ? promises.register(body) : promises.renew(body.session));
+        return { ...grant, ...inWords(missing(parts)) };
+      },
       internalBody(token, LeaseRequest),
     )
     .post(
@@ -153,7 +163,12 @@ function frontEndRoutes({ store, authority, promises, token }: CatalogParts) {
     );
 }
 
-function leaderRoutes({ store, authority, ledger, batches, token }: CatalogParts) {
+function inWords(missing: string | undefined): { missing?: string } {
+  return missing === undefined ? {} : { missing };
+}
+
+function leaderRoutes(parts: CatalogParts) {
+  const { store, authority, ledger, batches, token } = parts;
   return new Elysia()
     .post(
       "/terms",
@@ -162,9 +177,9 @@ function leaderRoutes({ store, authority, ledger, batches, token }: CatalogParts
     )
     .post(
       "/terms/confirm",
-      ({ body }) => {
+      ({ body }): TermConfirmed => {
         authority.assertLeads(body);
-        return { head: store.journal.head };
+        return { head: store.journal.head, ...inWords(missing(parts)) };
       },
       internalBody(token, TermConfirmation),
     )

@@ -127,13 +127,15 @@ export function tokenReader(token: string): (headers: Headers) => boolean {
   };
 }
 
+const noToken = "This route changes state inside the cluster: send Authorization: Bearer <token>.";
+const otherToken =
+  "The token after Authorization: Bearer is another cluster's: give all services one (CLUSTER_TOKEN or CLUSTER_TOKEN_FILE).";
+
 /** Checks a request's headers for the token and for the wire version. Throws 401 or 400. */
 function tokenCheck(token: string) {
   const showsToken = tokenReader(token);
   return (headers: Headers): void => {
-    if (!showsToken(headers)) {
-      throw new BazaarError(401, "This route changes state inside the cluster: send Authorization: Bearer <token>.");
-    }
+    if (!showsToken(headers)) throw new BazaarError(401, headers.has("authorization") ? otherToken : noToken);
     const version = headers.get(wireVersionHeader);
     if (version !== null && version !== wireVersion) {
       const message = `This service speaks wire version ${wireVersion}, the caller ${version.slice(0, 20)}: run one version.`;

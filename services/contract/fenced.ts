@@ -56,6 +56,17 @@ export type Grant = Static<typeof Grant>;
 export const TermConfirmation = Type.Object(fenced, { examples: [sampleFence] });
 export type TermConfirmation = Static<typeof TermConfirmation>;
 
+export const TermConfirmed = Type.Object({
+  head: Head,
+  missing: Type.Optional(
+    Type.String({
+      description: "why no trade would be taken now",
+      examples: ["The catalog can't write its database."],
+    }),
+  ),
+});
+export type TermConfirmed = Static<typeof TermConfirmed>;
+
 export const CatalogBatch = Type.Object(
   {
     ...fenced,

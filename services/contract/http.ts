@@ -21,7 +21,7 @@ export type Refuse = (error: unknown, request: Request, name: string | undefined
  * told of what that was, and `onRefused` of every other answer that is not the request's fault.
  */
 export function refuser(
-  notices: Pick<Notices, "error">,
+  notices: Pick<Notices, "error" | "once">,
   onUnexpected: (cause: unknown) => void = () => {},
   onRefused: (refusal: Refused) => void = () => {},
 ): Refuse {
@@ -31,7 +31,8 @@ export function refuser(
       const url = request.url.slice(0, limits.loggedUrlCharacters);
       notices.error(`unexpected ${kindOf(error)}`, { err: error, url, request: name }, "unexpected error");
       onUnexpected(error);
-    } else if (refusals.has(known.status)) {
+    } else if (refusals.has(known.status) || isStranger(known, request)) {
+      if (known.status === 401) notices.once("other token", "a service comes with another cluster token");
       onRefused({ status: known.status, message: known.message, request: name });
     }
     return known.toResponse();
@@ -53,6 +54,11 @@ export function createController(refuse: Refuse) {
 
 /** Nothing was done, nobody knows, or another one is to be asked. */
 const refusals = new Set([421, 503, 504]);
+
+/** Whether a request speaks as a service of the bazaar does, but shows no token of this one. */
+function isStranger({ status }: BazaarError, { headers }: Request): boolean {
+  return status === 401 && headers.has(wireVersionHeader);
+}
 
 /** What the log says of a request that was refused. */
 export interface Refused {

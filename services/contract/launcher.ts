@@ -14,6 +14,7 @@ export type ControlAction = Static<typeof ControlAction>;
 export const ControlRequest = Type.Object({
   action: ControlAction,
   name: Type.String({ maxLength: 40, description: "a process, such as order-3" }),
+  secret: Type.String({ maxLength: 100, description: "the launcher's, which it prints where it was started" }),
 });
 export type ControlRequest = Static<typeof ControlRequest>;
 

@@ -32,6 +32,12 @@ export const LeaseGrant = Type.Object({
     examples: [limits.leaseMs],
   }),
   lineage: Type.Union([Lineage, Type.Null()], { description: "of the catalog; null: it has no replicas" }),
+  missing: Type.Optional(
+    Type.String({
+      description: "why the catalog can't do its work now",
+      examples: ["The catalog can't write its database."],
+    }),
+  ),
 });
 export type LeaseGrant = Static<typeof LeaseGrant>;
 

@@ -52,10 +52,32 @@ export const Push = Type.Object(
     head: Type.Optional(Head),
     /** Whom the leader belongs to, as long as the follower has not acknowledged it. */
     identity: Type.Optional(Identity),
+    /** Why the leader does not count the follower in sync, since a push to it has failed; left out: none has. */
+    missed: Type.Optional(Type.String()),
   },
   { examples: [{ leader: 3, term: 1, orders: [sampleOrder] }] },
 );
 export type Push = Static<typeof Push>;
+
+/** `POST /follower`: from a replica that hears of no leader, to each of the others. */
+export const FollowerQuestion = Type.Object({ replica: ReplicaId }, { examples: [{ replica: 2 }] });
+
+/** How a leader sees a follower; `reason` where it does not count it in sync. */
+export const FollowerReport = Type.Object({
+  inSync: Type.Boolean({ examples: [false] }),
+  last: Type.Integer({
+    minimum: 0,
+    description: "the number of its last order, as far as the leader knows",
+    examples: [1],
+  }),
+  reason: Type.Optional(
+    Type.String({
+      description: "why it is not in sync",
+      examples: ["can't push to it: http://127.0.0.1:3202 did not answer"],
+    }),
+  ),
+});
+export type FollowerReport = Static<typeof FollowerReport>;
 
 /** `fence`, from a replica that takes the lead: the term and leader that the peer must note before it answers. */
 export const SyncRequest = Type.Object(
@@ -130,6 +152,7 @@ export const ReplicaStatus = Type.Object({
   last: Type.Integer({ minimum: 0, description: "the number of its last order", examples: [1] }),
   hash: Hash,
   reason: Type.Optional(Type.String({ description: "why it steps aside, where it does" })),
+  refuses: Type.Optional(Type.String({ description: "why it takes no trades, though it leads" })),
 });
 export type ReplicaStatus = Static<typeof ReplicaStatus>;
 

@@ -34,6 +34,8 @@ export class CatalogLease {
   #validUntilMs = 0;
   /** Why the catalog has given no lease, in its own words. */
   #refusal: string | undefined;
+  /** What the catalog lacks though it gave a lease, in its own words. */
+  #catalogLacks: string | undefined;
   #cancel: Cancel = () => {};
   #stopped = false;
 
@@ -70,9 +72,9 @@ export class CatalogLease {
     return Math.min(this.#validUntilMs, trustedUntilMs);
   }
 
-  /** Why there is no lease, in a sentence; undefined while there is one. */
+  /** Why there is no lease, or what the catalog lacks that gave it, in a sentence; undefined: nothing. */
   get missing(): string | undefined {
-    if (this.session !== null) return undefined;
+    if (this.session !== null) return this.#catalogLacks;
     return (
       this.#refusal ?? (this.#isGranted ? "No order replica confirms the catalog." : "The catalog does not answer.")
     );
@@ -115,6 +117,7 @@ export class CatalogLease {
       this.#generation = grant.generation;
       this.#lineage = grant.lineage ?? undefined;
       this.#validUntilMs = askedAtMs + grant.leaseMs * (1 - limits.leaseDriftFraction);
+      this.#catalogLacks = grant.missing;
       this.#refusal = undefined;
     } catch (cause) {
       // The lease is over: the next try registers, at once.

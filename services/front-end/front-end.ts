@@ -7,6 +7,7 @@ import { Dashboard } from "./dashboard/dashboard.ts";
 import { TradeMeter } from "./dashboard/trade-meter.ts";
 import { KnownBazaar } from "./known-bazaar.ts";
 import { LeaderFinder } from "./leader-finder.ts";
+import { missing } from "./missing.ts";
 import { OrderLookup } from "./order-lookup.ts";
 import { type FrontEndParts, frontEndRoutes } from "./routes.ts";
 import { StockCache } from "./stock-cache.ts";
@@ -40,7 +41,8 @@ export function createFrontEnd(options: FrontEndOptions): Service {
   // Without a cache for stocks, there is none at all.
   const size = options.cacheSize > 0 ? limits.cacheOrders : 0;
   const orders = new OrderLookup({ ...given, finder, lease, size });
-  const dashboard = new Dashboard({ launcherUrl: undefined, ...options, cache, finder, orders, meter });
+  const lacks = () => missing(lease, finder);
+  const dashboard = new Dashboard({ launcherUrl: undefined, ...options, cache, finder, orders, meter, lacks });
   const requests = new RequestMeter();
   const notices = new Notices(options.clock, options.log);
   const parts = { ...given, lease, cache, finder, trader: meter, tradeBatches: trader.batches, orders, dashboard };

@@ -61,6 +61,10 @@ export class LeaderFinder {
    * eventually perfect failure detector: Chandra and Toueg 1996).
    */
   #failures = 0;
+  /** Why the last search found none. */
+  #failure: BazaarError | undefined;
+  /** Why the leader takes no trades, in its own words; undefined: it takes them. */
+  #refusal: string | undefined;
   #searchAgainAtMs = 0;
   #cancelWatch: Cancel = () => {};
   #stopped = false;
@@ -77,6 +81,12 @@ export class LeaderFinder {
   /** The leader that is kept to, if there is one. */
   get current(): Leader | undefined {
     return this.#current;
+  }
+
+  /** Why no trade would be carried out now, in the replicas' own words as far as they gave any; undefined: it would. */
+  get missing(): string | undefined {
+    if (this.#current) return this.#refusal;
+    return this.#failure?.message ?? "No order replica leads.";
   }
 
   /** The other replicas, the highest id first. */
@@ -107,7 +117,7 @@ export class LeaderFinder {
   find(): Promise<Leader> {
     if (this.#current) return Promise.resolve(this.#current);
     if (this.#clock.monotonic() < this.#searchAgainAtMs) {
-      return Promise.reject(new BazaarError(503, "No order replica leads now."));
+      return Promise.reject(this.#failure ?? new BazaarError(503, "No order replica leads now."));
     }
     this.#finding ??= this.#find().finally(() => {
       this.#finding = undefined;
@@ -147,9 +157,11 @@ export class LeaderFinder {
       const pingMs = Math.min(limits.pingMs * this.#slowness, limits.pingMaxMs);
       const { id, term } = await this.#search.run(this.#givenUp, silent, pingMs);
       this.#failures = 0;
+      this.#failure = undefined;
       return this.#hear(this.#adopt(id, term));
     } catch (cause) {
       this.#failures += 1;
+      this.#failure = cause instanceof BazaarError ? cause : undefined;
       this.counters.failedSearches += 1;
       const pauseMs = Math.min(limits.electionPauseMs * this.#slowness, limits.electionPauseMaxMs);
       this.#searchAgainAtMs = this.#clock.monotonic() + pauseMs;
@@ -189,6 +201,7 @@ export class LeaderFinder {
     const sinceMs = this.#clock.monotonic();
     const leader = { id, term, peer, sinceMs, isHeard: false, lost: lost.signal, abandon: () => lost.abort() };
     this.#current = leader;
+    this.#refusal = undefined;
     if (this.#newestTerm > 0 && term > this.#newestTerm) this.counters.failovers += 1;
     this.#newestTerm = Math.max(this.#newestTerm, term);
     this.#givenUp = undefined;
@@ -200,7 +213,10 @@ export class LeaderFinder {
   async #watch(): Promise<void> {
     const leader = this.#current;
     const status = leader && (await this.#search.status(leader.id, this.#leaderPingMs));
-    if (leader && status?.role === "leader") this.#hear(leader);
+    if (leader && status?.role === "leader") {
+      this.#hear(leader);
+      if (this.#current === leader) this.#refusal = status.refuses;
+    }
     if (leader && status?.role !== "leader" && this.#current === leader) {
       this.#log.warn({ leader: leader.id, leaderTerm: leader.term }, "the leader does not answer as such");
       if (!status) this.#noteSilence(leader);

@@ -82,7 +82,7 @@ export class LeaderSearch {
       }
     }
     this.#declined = declined;
-    throw new BazaarError(503, `No order replica leads now: ${reason}`);
+    throw new BazaarError(503, `No order replica leads now: ${sentence(reason)}`);
   }
 
   /** Offers the lead to one replica. While its answer is out, another one may come to lead: then that is the answer. */
@@ -116,4 +116,8 @@ export class LeaderSearch {
       if (id !== leader) peer.post("/leader-broadcast", { leader, term }, limits.pingMs).catch(() => {});
     }
   }
+}
+
+function sentence(words: string): string {
+  return words.endsWith(".") ? words : `${words}.`;
 }

@@ -25,6 +25,7 @@ import { dashboardRoutes } from "./dashboard/dashboard-routes.ts";
 import type { KnownBazaar } from "./known-bazaar.ts";
 import type { LeaderFinder } from "./leader-finder.ts";
 import { orderResponse, stockResponse } from "./lookup-response.ts";
+import { missing } from "./missing.ts";
 import type { OrderLookup } from "./order-lookup.ts";
 import { otherServices } from "./other-services.ts";
 import { isOrder, orderPlacer } from "./place-order.ts";
@@ -55,7 +56,7 @@ export function frontEndRoutes(parts: FrontEndParts): Service["app"] {
   const watch = new RequestWatch(parts);
   const placeOrder = orderPlacer(parts, refuse, watch);
   const app = createController(refuse)
-    .use(healthRoutes(parts.clock, () => missing(parts)))
+    .use(healthRoutes(parts.clock, () => missing(parts.lease, parts.finder)))
     .use(stockRoutes(parts))
     .get("/cache", () => ({ data: cacheReport(parts) }))
     .use(orderRoutes(orders, placeOrder))
@@ -78,11 +79,6 @@ export function frontEndRoutes(parts: FrontEndParts): Service["app"] {
 
 /** For the catalog alone, and no part of what the public is told of. */
 const hidden = { detail: { hide: true } };
-
-function missing({ lease, finder }: FrontEndParts): string | undefined {
-  const all = [finder.current ? undefined : "No order replica leads.", lease.missing];
-  return all.filter((one) => one !== undefined).join(" ") || undefined;
-}
 
 function stockRoutes(parts: FrontEndParts) {
   const { cache, lease, bazaar, token } = parts;

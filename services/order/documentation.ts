@@ -13,7 +13,15 @@ import {
   refusal,
   tradeRefused,
 } from "../contract/refusal.ts";
-import { KnownIdentity, ListingPage, ReplicaStatus, SyncAnswer, Term, TradeResult } from "../contract/replication.ts";
+import {
+  FollowerReport,
+  KnownIdentity,
+  ListingPage,
+  ReplicaStatus,
+  SyncAnswer,
+  Term,
+  TradeResult,
+} from "../contract/replication.ts";
 import { sampleHead, sampleOrder } from "../contract/samples.ts";
 import type { About } from "../runtime/explorer/explorer.ts";
 
@@ -130,6 +138,21 @@ export const routes: RouteDetails = {
       unknownLeader,
       aside,
       refusal(503, "The disk refuses.", "The orders could not be written.", { last: sampleOrder.number }),
+    ],
+  }),
+  "POST /follower": documented({
+    tag: "Replication",
+    summary: "Whether this leader counts a follower in sync",
+    description: "From a replica that hears of no leader, to each of the others.",
+    body: "internal",
+    ok: FollowerReport,
+    errors: [
+      notLeader,
+      refusal(
+        422,
+        "The replica is not in this one's list.",
+        "Replica 4 is not in the list of replica 3, which leads: its REPLICAS names 1, 2, 3, and it pushes nothing to any other.",
+      ),
     ],
   }),
   "POST /sync": documented({

@@ -1,5 +1,5 @@
 import { DamagedLog } from "../../db/damaged-log.ts";
-import { hasStatus } from "../contract/errors.ts";
+import { BazaarError, hasStatus } from "../contract/errors.ts";
 import { lineageOf } from "../contract/identity.ts";
 import type { Head, LogEntry } from "../contract/order.ts";
 import type { Push } from "../contract/replication.ts";
@@ -31,6 +31,8 @@ export interface FollowerFigures {
   /** The number of its last order. */
   last: number;
   inSync: boolean;
+  /** Why the last push failed; undefined: it did not. */
+  failure: string | undefined;
 }
 
 /**
@@ -43,6 +45,9 @@ export class FollowerLink {
   /** The follower's last order; undefined until it has said so. */
   #last: number | undefined;
   #inSync = false;
+  #failure: string | undefined;
+  /** What the follower refused this leader for, as far as the log was told. */
+  #toldRefusal: string | undefined;
   /** Whether the follower has written down whom the leader belongs to. */
   #knowsIdentity = false;
   #stopped = false;
@@ -64,7 +69,8 @@ export class FollowerLink {
 
   /** The follower as the leader sees it; `last` is 0 until it has said what it has. */
   get figures(): FollowerFigures {
-    return { id: this.#options.follower.id, last: this.#last ?? 0, inSync: this.#inSync };
+    const { id } = this.#options.follower;
+    return { id, last: this.#last ?? 0, inSync: this.#inSync, failure: this.#failure };
   }
 
   start(): void {
@@ -131,7 +137,8 @@ export class FollowerLink {
   async #push(orders: LogEntry[], head: Head): Promise<boolean> {
     const { id: leader, tenure } = this.#options;
     try {
-      const push: Push = { leader, term: tenure.grant.term, orders, head, ...this.#introduction };
+      const missed = this.#failure === undefined ? {} : { missed: this.#failure };
+      const push: Push = { leader, term: tenure.grant.term, orders, head, ...missed, ...this.#introduction };
       const { last } = await this.#peer.post<{ last: number }>("/push", push, limits.pushMs);
       return this.#stopped ? false : this.#acknowledged(last, head.number);
     } catch (cause) {
@@ -148,6 +155,7 @@ export class FollowerLink {
     const { store, quorum, follower, log } = this.#options;
     const isProgress = this.#last === undefined || last > this.#last || last === store.log.head.number;
     this.#last = last;
+    this.#failure = undefined;
     this.#knowsIdentity = true;
     if (last > store.log.head.number) {
       if (this.#inSync) log.error({ follower: follower.id, last }, "a follower's log goes beyond the history");
@@ -161,6 +169,7 @@ export class FollowerLink {
 
   #failed(cause: unknown): boolean {
     this.#setInSync(false);
+    this.#noteFailure(cause);
     if (cause instanceof DamagedLog) this.#options.onDamage(cause);
     const newer = lineageOf(cause);
     if (newer) this.#options.standing.hear(newer);
@@ -175,6 +184,17 @@ export class FollowerLink {
     if (typeof last !== "number" || last === this.#last) return false;
     this.#last = last;
     return true;
+  }
+
+  /** A follower that refuses its leader for good, as for its token, is a fault of whoever runs them: it is told once. */
+  #noteFailure(cause: unknown): void {
+    const { log, follower } = this.#options;
+    // A hole is how a leader learns where the follower is.
+    this.#failure = hasStatus(cause, 409) ? undefined : `can't push to it: ${messageOf(cause)}`;
+    if (!(cause instanceof BazaarError) || cause.status >= 500 || cause.status === 409) return;
+    if (cause.message === this.#toldRefusal) return;
+    this.#toldRefusal = cause.message;
+    log.error({ follower: follower.id, url: follower.url, refusal: cause.message }, "a follower refuses its leader");
   }
 
   #setInSync(inSync: boolean): void {
@@ -196,4 +216,8 @@ export class FollowerLink {
     this.#wake = undefined;
     cancel();
   }
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,4 +1,5 @@
 import { hasStatus } from "../contract/errors.ts";
+import type { TermConfirmed } from "../contract/fenced.ts";
 import type { Head } from "../contract/order.ts";
 import { type Cancel, type Clock, withTimeout } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
@@ -23,6 +24,7 @@ export class Heartbeat {
   readonly #stopped = new AbortController();
   #heardAtMs: number;
   #catchingUp: Promise<void> | undefined;
+  #catalogLacks: string | undefined;
   #cancel: Cancel = () => {};
 
   constructor(options: HeartbeatOptions) {
@@ -37,6 +39,13 @@ export class Heartbeat {
   stop(): void {
     this.#cancel();
     this.#stopped.abort();
+  }
+
+  /** What keeps the catalog from taking trades, in its own words if it has any; undefined: nothing that is known. */
+  get catalogLacks(): string | undefined {
+    const silentMs = this.#options.clock.monotonic() - this.#heardAtMs;
+    if (silentMs < limits.commitMs + limits.heartbeatMs) return this.#catalogLacks;
+    return `The catalog has not answered the leader for ${(silentMs / 1_000).toFixed(1)} s.`;
   }
 
   /** The catalog has answered this leader, whatever it was asked. */
@@ -58,8 +67,10 @@ export class Heartbeat {
     const leftMs = Math.max(limits.heartbeatMs, this.#heardAtMs + limits.heartbeatLapseMs - clock.monotonic());
     try {
       const { signal } = this.#stopped;
-      const { head } = await catalog.post<{ head: Head }>("/terms/confirm", tenure.fenced, leftMs, signal);
+      const answer = await catalog.post<TermConfirmed>("/terms/confirm", tenure.fenced, leftMs, signal);
+      const { head, missing } = answer;
       if (tenure.isOver) return;
+      this.#catalogLacks = missing;
       this.heard();
       this.#catchingUp ??= onHead(head).finally(() => {
         this.#catchingUp = undefined;

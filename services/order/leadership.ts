@@ -85,6 +85,17 @@ export class Leadership {
     return { queued: this.#batcher.queued, underWay: this.#underWay.size, followers };
   }
 
+  /** Why it takes no trades now, in words; undefined: it takes them. */
+  get refuses(): string | undefined {
+    return this.#tooFew ?? this.#heartbeat.catalogLacks;
+  }
+
+  get #tooFew(): string | undefined {
+    const { minReplicas } = this.#options;
+    const { inSync } = this.#quorum;
+    return inSync < minReplicas ? `Only ${inSync} replicas are in sync, ${minReplicas} are asked for.` : undefined;
+  }
+
   /** The newest order that its trader may have been told of. */
   get acknowledged(): number {
     return this.#quorum.reachedNumber;
@@ -138,12 +149,10 @@ export class Leadership {
   }
 
   #assertTakesTrades(): void {
-    const { standing, tenure, minReplicas } = this.#options;
+    const { standing, tenure } = this.#options;
     if (tenure.isOver) throw standing.notLeader();
-    const { inSync } = this.#quorum;
-    if (inSync < minReplicas) {
-      throw new BazaarError(503, `Only ${inSync} replicas are in sync, ${minReplicas} are asked for.`);
-    }
+    const tooFew = this.#tooFew;
+    if (tooFew !== undefined) throw new BazaarError(503, tooFew);
     if (this.#underWay.size >= limits.tradesUnderWay) {
       throw new BazaarError(503, `${limits.tradesUnderWay} trades are under way already.`);
     }

@@ -9,6 +9,7 @@ import { Notices } from "../runtime/notices.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { ReplicaAddress, Service, Surroundings } from "../runtime/service.ts";
 import { Follower } from "./follower.ts";
+import { Following } from "./following.ts";
 import { Replica } from "./replica.ts";
 import { ReplicaStore } from "./replica-store.ts";
 import { type ReplicaParts, replicaRoutes } from "./routes.ts";
@@ -49,17 +50,20 @@ export function createOrderReplica(options: OrderReplicaOptions): Service {
   };
   const follower = new Follower({ ...given, peers, store, standing, onDamage });
   const replica = new Replica({ ...given, peers, store, standing, onDamage });
+  const following = new Following({ clock, log, id, peers, standing });
   const check = new LogCheck({ clock, log: () => store.log, onDamage });
   const requests = new RequestMeter();
   const trades = new TradeLog({ clock, log, notices });
   return {
-    app: routes({ ...given, replica, follower, standing, store, commits, requests, notices, trades }),
+    app: routes({ ...given, replica, follower, following, standing, store, commits, requests, notices, trades }),
     start() {
       check.start();
+      following.start();
       follower.catchUp().catch((err) => log.warn({ err }, "could not catch up with the peers"));
     },
     async stop() {
       check.stop();
+      following.stop();
       replica.stop();
     },
   };

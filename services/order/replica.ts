@@ -1,6 +1,7 @@
 import { DamagedLog } from "../../db/damaged-log.ts";
 import { BazaarError } from "../contract/errors.ts";
-import type { TradeResult } from "../contract/replication.ts";
+import { inWords } from "../contract/identity.ts";
+import type { FollowerReport, TradeResult } from "../contract/replication.ts";
 import { Distribution, sizeBounds } from "../runtime/metrics/distribution.ts";
 import { Peer } from "../runtime/peer.ts";
 import type { ReplicaAddress, Surroundings } from "../runtime/service.ts";
@@ -37,6 +38,9 @@ export class Replica {
   #takingLead: Promise<number> | undefined;
   #stopped = false;
   #termsLed = 0;
+  #declined: string | undefined;
+  /** Replicas that are not in this one's list, but ask to be followers. */
+  readonly #strangers = new Set<number>();
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
@@ -51,6 +55,30 @@ export class Replica {
   /** Its work as a leader; undefined where it is none. */
   get leading(): LeadershipFigures | undefined {
     return this.#leadership?.figures;
+  }
+
+  /** Why it takes no trades, though it leads. */
+  get refuses(): string | undefined {
+    return this.#leadership?.refuses;
+  }
+
+  /** Why it did not take the lead when that was last offered to it; undefined: it did, or was not asked. */
+  get declined(): string | undefined {
+    return this.#declined;
+  }
+
+  /**
+   * How this leader sees another replica, which has heard nothing of it. Throws 421 where it does not lead, 422 where it
+   * has no such replica in its list.
+   */
+  follower(id: number): FollowerReport {
+    this.assertLeads();
+    const figures = this.#leadership?.figures.followers.find((one) => one.id === id);
+    if (figures) {
+      const { inSync, last, failure } = figures;
+      return failure === undefined ? { inSync, last } : { inSync, last, reason: failure };
+    }
+    throw new BazaarError(422, this.#stranger(id));
   }
 
   /** The newest order that a trader may have been told of, as far as this replica leads; else 0: it can't say. */
@@ -80,6 +108,17 @@ export class Replica {
     return this.#takingLead;
   }
 
+  /** In words, and told to the log once. */
+  #stranger(id: number): string {
+    const { id: own, replicas, log } = this.#options;
+    const list = inWords(replicas.map((replica) => replica.id));
+    const words = `Replica ${id} is not in the list of replica ${own}, which leads: its REPLICAS names ${list}, and it pushes nothing to any other.`;
+    if (this.#strangers.has(id)) return words;
+    this.#strangers.add(id);
+    log.error({ replica: id }, words);
+    return words;
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#options.standing.resign("it is stopped");
@@ -107,11 +146,13 @@ export class Replica {
       this.#leadership = new Leadership({ ...this.#options, tenure, catalog: this.#catalog, followers, batchSizes });
       await this.#leadership.start();
       standing.lead(tenure.grant.term);
+      this.#declined = undefined;
       this.#termsLed += 1;
       return tenure.grant.term;
     } catch (cause) {
       if (cause instanceof DamagedLog) this.#options.onDamage(cause);
       const refusal = declined(id, cause);
+      this.#declined = refusal.message;
       standing.resign(refusal.message);
       this.#endLeadership();
       log.info({ reason: refusal.message }, "did not take the lead");

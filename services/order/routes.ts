@@ -4,7 +4,7 @@ import { internalBody, keyed } from "../contract/body.ts";
 import { askAgain, forEver } from "../contract/caching.ts";
 import { BazaarError } from "../contract/errors.ts";
 import { healthRoutes, success } from "../contract/health.ts";
-import { createController, refuser } from "../contract/http.ts";
+import { createController, type Refused, refuser } from "../contract/http.ts";
 import {
   publicOrder,
   readCount,
@@ -15,11 +15,13 @@ import {
 } from "../contract/order.ts";
 import { refusedTrade } from "../contract/refused-trade.ts";
 import {
+  FollowerQuestion,
   IdentityNote,
   LeaderBroadcast,
   ListingRequest,
   OneSidedTrade,
   Push,
+  type ReplicaStatus,
   SyncRequest,
   TradeBatch,
   type TradeResult,
@@ -36,6 +38,7 @@ import { observed, RequestWatch } from "../runtime/observed.ts";
 import { uuidV7 } from "../runtime/random.ts";
 import type { Service, Surroundings } from "../runtime/service.ts";
 import type { Follower } from "./follower.ts";
+import type { Following } from "./following.ts";
 import type { Replica } from "./replica.ts";
 import type { ReplicaStore } from "./replica-store.ts";
 import type { Standing } from "./standing.ts";
@@ -45,6 +48,7 @@ export interface ReplicaParts extends Surroundings {
   id: number;
   replica: Replica;
   follower: Follower;
+  following: Following;
   standing: Standing;
   store: ReplicaStore;
   trades: TradeLog;
@@ -57,7 +61,10 @@ export interface ReplicaParts extends Surroundings {
 
 /** An order replica's HTTP routes: shapes and checks, no decisions. */
 export function replicaRoutes(parts: ReplicaParts): Service["app"] {
-  const app = createController(refuser(parts.notices, (cause) => isUnusable(cause) && parts.onUnusable(cause)))
+  const { notices, following } = parts;
+  const unexpected = (cause: unknown) => void (isUnusable(cause) && parts.onUnusable(cause));
+  const refused = ({ status }: Refused) => void (status === 401 && following.stranger());
+  const app = createController(refuser(notices, unexpected, refused))
     .use(healthRoutes(parts.clock, () => missing(parts)))
     .use(publicRoutes(parts))
     .use(tradeRoutes(parts))
@@ -74,19 +81,33 @@ export function replicaRoutes(parts: ReplicaParts): Service["app"] {
   return { handle: observed(handle, explored.routes, new RequestWatch(parts)) };
 }
 
-function missing({ standing, store, id }: ReplicaParts): string | undefined {
+/** Why this replica can take no part at all. */
+function disabled({ standing, store, id }: ReplicaParts): string | undefined {
   if (standing.role === "aside") return `Replica ${id} has stepped aside: ${standing.status.reason}.`;
   if (!store.writable) return `Replica ${id} can't write its database.`;
   return undefined;
+}
+
+function missing(parts: ReplicaParts): string | undefined {
+  const { standing, replica, following, id } = parts;
+  const why = disabled(parts);
+  if (why !== undefined) return why;
+  if (standing.role === "leader") return replica.refuses;
+  const { missing } = following;
+  const { declined } = replica;
+  if (missing === undefined || declined === undefined) return missing;
+  return `${missing} It did not take the lead itself: ${declined.replace(`Replica ${id} can't take the lead: `, "")}`;
 }
 
 function publicRoutes(parts: ReplicaParts) {
   const { follower, replica, standing, id } = parts;
   return new Elysia()
     .get("/ping", () => {
-      const reason = missing(parts);
+      const reason = disabled(parts);
       if (reason) throw new BazaarError(503, reason, { replica: standing.status });
-      return { ...success(`replica ${id} is up`), replica: standing.status, identity: standing.knownIdentity };
+      const { refuses } = replica;
+      const status: ReplicaStatus = refuses === undefined ? standing.status : { ...standing.status, refuses };
+      return { ...success(`replica ${id} is up`), replica: status, identity: standing.knownIdentity };
     })
     .get("/orders/:number", ({ params, set }) => {
       const number = readOrderNumber(params.number);
@@ -142,13 +163,18 @@ function tradeRoutes({ replica, trades, token, clock, random }: ReplicaParts) {
 type OneSided = typeof OneSidedTrade.static;
 type Headered = { headers: Record<string, string | number> };
 
-function replicationRoutes({ follower, token }: ReplicaParts) {
+function replicationRoutes({ follower, following, replica, token }: ReplicaParts) {
   return new Elysia()
     .post(
       "/push",
-      async ({ body }) => ({ ...success("written"), last: await follower.push(body) }),
+      async ({ body }) => {
+        const last = await follower.push(body);
+        following.pushed(body, last);
+        return { ...success("written"), last };
+      },
       internalBody(token, Push),
     )
+    .post("/follower", ({ body }) => replica.follower(body.replica), internalBody(token, FollowerQuestion))
     .post("/sync", ({ body }) => follower.sync(body), internalBody(token, SyncRequest))
     .post(
       "/identity",

@@ -20,6 +20,8 @@ export const limits = {
   /** Bun's own check, behind those above: it answers without a body. */
   requestBodyBytes: 32 * 1024 * 1024,
   connectionIdleSeconds: 30,
+  /** Kept back for connections to other services, where clients have taken all that a process may have. */
+  reservedDescriptors: 32,
   /** A connection that nobody has used for so long is not used any more: the other side may be about to close it. */
   connectionReuseMs: 10_000,
   answerHeadBytes: 16 * 1024,
@@ -94,6 +96,9 @@ export const limits = {
 
   // Replication.
   pushMs: 500,
+  /** A follower that has heard nothing of its leader for so long is not ready, and asks the others at such a pace. */
+  leaderSilenceMs: 4_000,
+  followerAskMs: 1_000,
   followerRetryMs: 100,
   /** How long a replica that lacks many orders is left alone after each page, in times of what that page took. */
   catchUpPauses: 2,
@@ -135,6 +140,8 @@ export const limits = {
 
   // The dashboard. Nothing of it runs while no page is open.
   dashboardPages: 32,
+  /** Where all seats are taken, a page that has had its own for longer gives it up, and has to ask for it again. */
+  dashboardSeatMs: 20_000,
   /** Messages that a page may leave unread. */
   dashboardBacklog: 64,
   dashboardPollMs: 500,
@@ -191,6 +198,8 @@ export function assertLimits(l: Limits = limits): void {
     ["a contest is remembered while it lasts", l.contestMemoryMs > 4 * l.contestPauseMaxMs],
     ["a hung follower costs less than a trade has", l.pushMs < l.tradeMs],
     ["a leader that reaches the catalog doesn't resign", l.heartbeatMs * 3 <= l.heartbeatLapseMs],
+    ["a leader that commits slowly is not called silent", l.leaderSilenceMs > l.commitMs + l.heartbeatMs + l.pushMs],
+    ["a replica asks for its leader before it is called silent", l.followerAskMs < l.leaderSilenceMs],
     ["a term is longer than taking it over", l.termLifeMs >= 2 * l.takeoverFollowersMs],
     ["a leader is heard of before it resigns", l.heartbeatMs + l.termCallMs < l.heartbeatLapseMs],
     ["a leader outlasts a catalog's slow commit", l.commitMs + 2 * l.heartbeatMs < l.heartbeatLapseMs],

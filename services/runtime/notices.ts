@@ -18,6 +18,7 @@ interface Kind {
 export class Notices {
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #told = new Set<string>();
   readonly #kinds = new Map<string, Kind>();
 
   constructor(clock: Clock, log: Log) {
@@ -27,6 +28,13 @@ export class Notices {
 
   warn(name: string, fields: object, message: string): void {
     this.#write("warn", name, fields, message);
+  }
+
+  /** An error of whoever runs the services, which stays as it is until they mend it: it is told once. */
+  once(name: string, message: string): void {
+    if (this.#told.has(name)) return;
+    this.#told.add(name);
+    this.#log.error({ kind: name }, message);
   }
 
   error(name: string, fields: object, message: string): void {

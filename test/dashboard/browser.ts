@@ -36,7 +36,7 @@ export interface WatchedPage {
 /** Opens a page and waits until it shows who leads. */
 export async function openPage(
   browser: Browser,
-  url: string,
+  address: string,
   options: Parameters<Browser["newContext"]>[0] = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext(options);
@@ -45,7 +45,7 @@ export async function openPage(
   const watched: WatchedPage = { page, context, foreign: [], errors: [] };
   await context.route("**", async (route) => {
     const asked = route.request().url();
-    if (asked.startsWith(`${url}/`) || asked.startsWith("data:")) return route.continue();
+    if (asked.startsWith(`${new URL(address).origin}/`) || asked.startsWith("data:")) return route.continue();
     watched.foreign.push(asked);
     return route.abort();
   });
@@ -53,7 +53,7 @@ export async function openPage(
   page.on("console", (message) => {
     if (message.text().includes("Content Security Policy")) watched.errors.push(message.text());
   });
-  await page.goto(`${url}/`);
+  await page.goto(address);
   await page.getByText(/^order-\d leads term \d+$/).waitFor();
   return watched;
 }

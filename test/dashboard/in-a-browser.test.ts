@@ -16,8 +16,8 @@ let browser: Browser;
 const pages: WatchedPage[] = [];
 
 /** A page of the cluster's first front end. */
-async function open(options: Parameters<typeof openPage>[2] = {}): Promise<Page> {
-  const opened = await openPage(browser, cluster.url("front-end-1"), options);
+async function open(options: Parameters<typeof openPage>[2] = {}, address = cluster.dashboard): Promise<Page> {
+  const opened = await openPage(browser, address, options);
   pages.push(opened);
   return opened.page;
 }
@@ -41,7 +41,7 @@ async function fillTicket(page: Page, stock: string, quantity: string): Promise<
 
 describe.skipIf(chromiumPath === undefined)("the dashboard, in a browser", () => {
   beforeAll(async () => {
-    cluster = await SpawnedCluster.start();
+    cluster = await SpawnedCluster.start({ flags: ["--break-it"] });
     browser = await openBrowser();
   }, 60_000);
 
@@ -139,6 +139,38 @@ describe.skipIf(chromiumPath === undefined)("the dashboard, in a browser", () =>
     await row(page, "cluster", leader).getByText("follower").waitFor();
     await load.stop();
     expect(history.faults).toEqual([]);
+    await cluster.ready();
+  }, 60_000);
+
+  test("without the launcher's secret there is nothing to break with, only how to come by it", async () => {
+    const killButtons = (page: Page) => page.getByRole("button", { name: /^Kill/ });
+    const hint = (page: Page) => page.getByText(/open the address that bun run cluster prints/);
+    const without = await open({}, `${cluster.url("front-end-1")}/`);
+    await hint(without).waitFor();
+    expect(await killButtons(without).count()).toBe(0);
+    const wrong = await open({}, `${cluster.url("front-end-1")}/#break-it=${"0".repeat(32)}`);
+    await wrong.getByRole("button", { name: "Kill the leader" }).press("Enter");
+    await wrong.getByText(/^That is not this cluster's secret/).waitFor();
+    await hint(wrong).waitFor();
+    expect(await killButtons(wrong).count()).toBe(0);
+  }, 60_000);
+
+  test("on a phone, an order's shares are on the screen", async () => {
+    const viewport = { width: 360, height: 740 };
+    const page = await open({ viewport });
+    const header = page.locator("#blotter").getByRole("columnheader", { name: "Shares" });
+    await header.waitFor();
+    const box = (await header.boundingBox())!;
+    expect(box.x + box.width).toBeLessThanOrEqual(viewport.width);
+  }, 60_000);
+
+  test("while nobody can trade, the page says so, since when and why", async () => {
+    const page = await open();
+    await page.getByRole("button", { name: "Kill catalog" }).press("Enter");
+    const band = page.getByText(/^Trades are not taken now, since [\d:]+\. .*The catalog does not answer\./);
+    await band.waitFor();
+    await page.getByRole("button", { name: "Start catalog" }).press("Enter");
+    await band.waitFor({ state: "hidden" });
     await cluster.ready();
   }, 60_000);
 

@@ -119,7 +119,7 @@ describe("what may be broken", () => {
     const page = await events({ Host: host });
     expect((await page.next("hello")).data).toEqual({ controlToken: null });
     await page.close();
-    const answer = await post("/dashboard/control", { action: "kill", name: "order-1" }, own);
+    const answer = await post("/dashboard/control", { action: "kill", name: "order-1", secret: "0" }, own);
     expect(answer.status).toBe(403);
     expect(await answer.text()).toContain("bun run cluster");
   });

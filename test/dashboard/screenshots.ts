@@ -21,11 +21,11 @@ async function picture(page: Page, colorScheme: "light" | "dark", name: string):
 }
 
 mkdirSync(docs, { recursive: true });
-await using cluster = await SpawnedCluster.start();
+await using cluster = await SpawnedCluster.start({ flags: ["--break-it"] });
 const browser = await openBrowser();
 try {
   const viewport = { width: 1280, height: 840 };
-  const { page } = await openPage(browser, cluster.url("front-end-1"), { viewport, deviceScaleFactor: 1 });
+  const { page } = await openPage(browser, cluster.dashboard, { viewport, deviceScaleFactor: 1 });
   await page.getByRole("button", { name: "Sample trades" }).click();
   await page.getByRole("button", { name: "GameStart" }).click();
   await page.waitForTimeout(beforeMs);

@@ -46,6 +46,7 @@ export const protocolRoutes: Record<string, Record<string, number[]>> = {
     "GET /orders/{number}": [404, 422, 503],
     "GET /orders": [422, 503],
     "POST /push": [...internal, 403, 409, 503],
+    "POST /follower": [...internal, 421],
     "POST /sync": [...internal, 403, 409, 503],
     "POST /identity": [...internal, 403, 409, 503],
     "POST /listing": [...internal, 503],

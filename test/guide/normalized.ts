@@ -12,6 +12,8 @@ export function normalized(output: string): string[] {
 
 function normalizedLine(line: string, isMeasurement: boolean): string {
   const plain = line
+    // Printed where a terminal starts the cluster.
+    .replace(/#break-it=\S+/, "")
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/, "<time>")
     .replace(/\bpid \d+/, "pid <pid>")
     .replace(/(:\d+\s+)\d+$/, "$1<pid>")

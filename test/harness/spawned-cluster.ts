@@ -73,6 +73,12 @@ export class SpawnedCluster implements AsyncDisposable {
     return state?.launcher.pid === this.#launcher.pid ? state : undefined;
   }
 
+  /** The address of the dashboard, with the secret for breaking things, if the cluster was started so. */
+  get dashboard(): string {
+    const secret = this.state?.launcher.breakIt;
+    return `${this.url("front-end-1")}/${secret === undefined ? "" : `#break-it=${secret}`}`;
+  }
+
   get token(): string {
     return readFileSync(join(this.dataDir, "cluster.token"), "utf8").trim();
   }

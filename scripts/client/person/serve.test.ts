@@ -71,6 +71,31 @@ describe("a person", () => {
     );
   });
 
+  test("is told that the outcome is unknown where a proxy answers in the bazaar's place", async () => {
+    using proxy = fakeFrontEnd(() => new Response("<html>502 Bad Gateway</html>", { status: 502 }));
+    const words = `${proxy.url} answers with status 502, which a proxy before the bazaar does that gets no answer from it.`;
+    expect((await run(proxy.url, "buy", "A", "1", "--key", "k")).error).toBe(
+      `${words} Whether the trade happened is not known.\n` +
+        `To ask again with the same key: bun run client buy --key k --url ${proxy.url} A 1`,
+    );
+    expect((await run(proxy.url, "lookup", "A")).error).toBe(words);
+  });
+
+  test("is asked whether another name was meant, where one is close", async () => {
+    const stocks = ["FishCo", "GameStart"].map((name) => ({ name, price: 1, quantity: 1 }));
+    using frontEnd = fakeFrontEnd(({ url }) =>
+      url.endsWith("/stocks") ? Response.json({ data: stocks }) : refusal(404, "There is no such stock."),
+    );
+    for (const args of [
+      ["lookup", "gamestart"],
+      ["buy", "GameStrat", "1"],
+    ]) {
+      expect((await run(frontEnd.url, ...args)).error).toBe("There is no such stock. Did you mean GameStart?");
+    }
+    expect((await run(frontEnd.url, "lookup", "Else")).error).toBe("There is no such stock.");
+    expect((await run(frontEnd.url, "order", "7")).error).toBe("There is no such stock.");
+  });
+
   test("needs no key where nothing was sent", async () => {
     const url = deadUrl();
     for (const args of [["buy", "A", "1"], ["stocks"], ["order", "7"]]) {

@@ -1,3 +1,5 @@
+import { Type } from "@sinclair/typebox";
+import { Stock } from "../../../services/contract/stock.ts";
 import { CommandError } from "../../command-line/command-error.ts";
 import type { Terminal } from "../../command-line/terminal.ts";
 import type { Answer } from "../answer.ts";
@@ -5,6 +7,7 @@ import { FrontEnds, lookup, type Question, stockPath, tradeQuestion } from "../f
 import { NoAnswer } from "../no-answer.ts";
 import type { Options, PersonRequest } from "../options.ts";
 import { askAgain } from "./ask-again.ts";
+import { closeName } from "./close-name.ts";
 import { inWords } from "./in-words.ts";
 
 type PersonOptions = Extract<Options, { mode: "person" }>;
@@ -18,13 +21,33 @@ export async function serve(options: PersonOptions, terminal: Terminal): Promise
   const { request, urls, json } = options;
   const answer = await ask(options);
   if (json && answer.isJson) terminal.line(answer.text);
-  if (answer.status !== 200) {
-    const hint = request.command === "trade" && isNoOutcome(answer) ? `\n${askAgain(request, urls)}` : "";
-    throw new CommandError(answer.message + hint);
-  }
+  if (answer.status !== 200) throw new CommandError(answer.message + (await advice(request, urls, answer)));
   const words = inWords(request, answer);
   if (!json) terminal.line(words);
   return 0;
+}
+
+/** What to do about an answer that is not good. */
+async function advice(request: PersonRequest, urls: readonly string[], answer: Answer): Promise<string> {
+  if (request.command === "trade" && isNoOutcome(answer)) {
+    const unknown = answer.isInItsWords ? "" : " Whether the trade happened is not known.";
+    return `${unknown}\n${askAgain(request, urls)}`;
+  }
+  const name = request.command === "trade" ? request.trade.name : request.command === "lookup" ? request.name : "";
+  if (answer.status !== 404 || !answer.isInItsWords || name === "") return "";
+  const close = closeName(name, await listedNames(urls));
+  return close === undefined ? "" : ` Did you mean ${close}?`;
+}
+
+/** The first page of them; none where they are not told. */
+async function listedNames(urls: readonly string[]): Promise<string[]> {
+  try {
+    const answer = await new FrontEnds(urls).askReachable(lookup("/stocks"));
+    return answer.data(Type.Array(Stock)).map(({ name }) => name);
+  } catch (cause) {
+    if (cause instanceof NoAnswer || cause instanceof CommandError) return [];
+    throw cause;
+  }
 }
 
 /** A 503 says only that this request did nothing, any other 5xx not even that: the key tells what became of the trade. */

@@ -3,7 +3,7 @@ import type { ClusterView, ProcessState, ProcessView } from "./messages.ts";
 import { type Look, lastIn, newestIn, type Sighting, statusIn } from "./sighting.ts";
 
 /** What one look at all processes shows, in the light of the one before. */
-export type SeenCluster = Omit<ClusterView, "failover" | "servedBy">;
+export type SeenCluster = Omit<ClusterView, "failover" | "lack" | "servedBy">;
 
 /** Decides how each process is. The looks are a fraction of a second apart. */
 export function viewCluster(look: Look, before: Look | undefined): SeenCluster {

@@ -67,6 +67,15 @@ describe("the guard of what breaks things", () => {
     expect(objection()).toContain("load it again");
   });
 
+  test("lets nothing through that a proxy has passed on", () => {
+    const { guard, objection } = admitted();
+    const names = ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded", "X-Real-IP", "CF-Ray"];
+    for (const name of names) {
+      expect([name, objection({ [name]: "1.2.3.4" })]).toEqual([name, expect.stringContaining("through a proxy")]);
+      expect([name, guard.admit(new Headers({ host: "localhost:3000", [name]: "1.2.3.4" }))]).toEqual([name, null]);
+    }
+  });
+
   test("gives each page another token", () => {
     const { guard, token } = admitted();
     expect(guard.admit(new Headers({ host: "localhost:3000" }))).not.toBe(token);

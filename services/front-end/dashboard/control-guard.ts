@@ -4,6 +4,9 @@ import { type Random, randomName } from "../../runtime/random.ts";
 /** The header that a page shows its token in. No other page can send one here: the browser would have to ask first. */
 const controlTokenHeader = "x-dashboard-token";
 
+/** Headers that a proxy adds: what it passes on comes from anybody. */
+const forwarding = /^(via|forwarded|x-forwarded(-.*)?|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|cf-.*)$/;
+
 /**
  * Whether a request comes from a page of this front end, reached by a name that is really its own. Another web page may
  * send requests here, too, and may even have a name of its own point to this address (DNS rebinding).
@@ -23,7 +26,7 @@ export class ControlGuard {
 
   /** A token for one page, if it was reached by a name of this front end. */
   admit(headers: Headers): string | null {
-    if (this.#isForeign(headers)) return null;
+    if (this.#isForeign(headers) || isForwarded(headers)) return null;
     const token = randomName(this.#random) + randomName(this.#random);
     this.#tokens.add(token);
     return token;
@@ -36,6 +39,7 @@ export class ControlGuard {
 
   /** Why a request may break nothing, or undefined where it may. */
   objection(headers: Headers): string | undefined {
+    if (isForwarded(headers)) return "Nothing is broken through a proxy: open the dashboard on its own machine.";
     if (this.#isForeign(headers)) return "Open the dashboard by this front end's own address, such as localhost.";
     const origin = headers.get("origin");
     const site = headers.get("sec-fetch-site");
@@ -50,6 +54,10 @@ export class ControlGuard {
   #isForeign(headers: Headers): boolean {
     return !this.#hosts.has((headers.get("host") ?? "").toLowerCase());
   }
+}
+
+function isForwarded(headers: Headers): boolean {
+  return headers.keys().some((name) => forwarding.test(name));
 }
 
 function isSame(a: Buffer, b: Buffer): boolean {

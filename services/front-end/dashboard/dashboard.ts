@@ -16,6 +16,8 @@ export interface DashboardOptions extends Surroundings {
   finder: LeaderFinder;
   orders: OrderLookup;
   meter: TradeMeter;
+  /** Why a trade or a look-up would not be answered now; undefined: both would. */
+  lacks(): string | undefined;
 }
 
 /** The page at `/`, and what stands behind it. Nothing of it is loaded before someone looks. */

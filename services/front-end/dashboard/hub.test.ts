@@ -32,3 +32,16 @@ test("a page that does not read is let go, and the others are served", async () 
   }
   expect([hub.size, left]).toEqual([1, ["left"]]);
 });
+
+test("where seats are scarce, the page that has had its own for longest gives it up", async () => {
+  const hub = new Hub();
+  const left: string[] = [];
+  for (const [name, sinceMs] of [
+    ["first", 10],
+    ["second", 20],
+  ] as const)
+    hub.open([], () => void left.push(name), sinceMs);
+  expect([hub.endOldest(9), left]).toEqual([false, []]);
+  expect([hub.endOldest(15), left]).toEqual([true, ["first"]]);
+  expect([hub.endOldest(15), hub.size]).toEqual([false, 1]);
+});

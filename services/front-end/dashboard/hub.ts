@@ -7,20 +7,20 @@ const encoder = new TextEncoder();
 
 /** The open pages: each is told everything, in order. */
 export class Hub {
-  /** With what is to be called once the page has gone. */
-  readonly #streams = new Map<Stream, () => void>();
+  /** The oldest first, with what is to be called once the page has gone. */
+  readonly #streams = new Map<Stream, { left(): void; sinceMs: number }>();
 
   get size(): number {
     return this.#streams.size;
   }
 
   /** A page's stream, which begins with `first`. `left` is called once it is closed, whoever closed it. */
-  open(first: readonly string[], left: () => void): ReadableStream<Uint8Array> {
+  open(first: readonly string[], left: () => void, sinceMs = 0): ReadableStream<Uint8Array> {
     let own: Stream | undefined;
     return new ReadableStream<Uint8Array>({
       start: (stream) => {
         own = stream;
-        this.#streams.set(stream, left);
+        this.#streams.set(stream, { left, sinceMs });
         for (const text of first) stream.enqueue(encoder.encode(text));
       },
       cancel: () => {
@@ -38,6 +38,17 @@ export class Hub {
     }
   }
 
+  /**
+   * Ends the oldest stream, if it began before that moment; false: none did. A page that still reads opens another one by
+   * itself; one that was frozen, which looks the same from here, does not, and so gives its seat up.
+   */
+  endOldest(beforeMs: number): boolean {
+    const [oldest] = this.#streams;
+    if (!oldest || oldest[1].sinceMs > beforeMs) return false;
+    this.#drop(oldest[0]);
+    return true;
+  }
+
   close(): void {
     for (const stream of this.#streams.keys()) this.#drop(stream);
   }
@@ -48,9 +59,9 @@ export class Hub {
   }
 
   #forget(stream: Stream): void {
-    const left = this.#streams.get(stream);
+    const page = this.#streams.get(stream);
     this.#streams.delete(stream);
-    left?.();
+    page?.left();
   }
 }
 

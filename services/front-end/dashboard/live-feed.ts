@@ -20,6 +20,7 @@ export interface LiveFeedOptions extends Surroundings {
   meter: TradeMeter;
   probe: ClusterProbe;
   newest: NewestFeed;
+  lacks(): string | undefined;
 }
 
 /** What the open pages are told: one look at the cluster after the other, for all of them, while there is one. */
@@ -31,6 +32,7 @@ export class LiveFeed {
   #story = new LeadershipStory();
   #before: { look: Look; seen: SeenCluster } | undefined;
   #failover: Failover | null = null;
+  #lack: ClusterView["lack"] = null;
   /** Since when there is a leader again, while trades of the failover may still be waiting. */
   #ledSinceMs: number | undefined;
   #cancel: Cancel = () => {};
@@ -44,20 +46,23 @@ export class LiveFeed {
   }
 
   /**
-   * The stream of events for a page; `lastEventId` is what it knows already. Throws 503 past the limit of pages. `left`
-   * is called once the page is gone.
+   * The stream of events for a page; `lastEventId` is what it knows already. Throws 503 past the limit of pages, where
+   * none of them has looked for long. `left` is called once the page is gone.
    */
   open(page: { controlToken: string | null; lastEventId: string | null; left(): void }): ReadableStream<Uint8Array> {
-    if (this.#hub.size >= limits.dashboardPages) {
+    const nowMs = this.#clock.monotonic();
+    const isFull = this.#hub.size >= limits.dashboardPages;
+    if (isFull && !this.#hub.endOldest(nowMs - limits.dashboardSeatMs)) {
       throw new BazaarError(503, `${limits.dashboardPages} pages look at this front end already.`);
     }
     const hello = frame("hello", { controlToken: page.controlToken });
     const story = this.#chronicle.after(page.lastEventId);
     const now = this.#before ? [this.#state(this.#before.seen)] : [];
-    const stream = this.#hub.open([hello, ...story, ...now, ...this.#options.newest.recent], () => {
+    const left = () => {
       page.left();
       if (this.#hub.size === 0) this.#stop();
-    });
+    };
+    const stream = this.#hub.open([hello, ...story, ...now, ...this.#options.newest.recent], left, nowMs);
     if (this.#hub.size === 1) this.#start();
     return stream;
   }
@@ -144,7 +149,10 @@ export class LiveFeed {
   }
 
   #state(seen: SeenCluster): string {
-    const view: ClusterView = { servedBy: this.#options.probe.ownName, ...seen, failover: this.#failover };
+    const why = this.#options.lacks();
+    this.#lack = why === undefined ? null : { why, since: this.#lack?.since ?? this.#clock.now() };
+    const { ownName: servedBy } = this.#options.probe;
+    const view: ClusterView = { servedBy, ...seen, failover: this.#failover, lack: this.#lack };
     return frame("state", view);
   }
 }

@@ -62,6 +62,8 @@ export interface ClusterView {
   waitingMs: number;
   /** The last one, if any. */
   failover: Failover | null;
+  /** Why this front end would not answer a trade or a look-up now, and since when, in milliseconds since 1970. */
+  lack: { why: string; since: number } | null;
 }
 
 /** `hello`, first of all. */

@@ -65,6 +65,41 @@ describe("the meter", () => {
     expect(meter.takeWaits()).toEqual({ longestWaitMs: 100, failures: 0 });
   });
 
+  test("one gap is one gap, however often trades fail in it and are sent again", async () => {
+    const { clock, takes, meter, trade } = metered();
+    meter.read();
+    Object.assign(takes, { ms: 5_000, error: new BazaarError(504, "not known yet") });
+    for (let count = 0; count < 3; count += 1) {
+      trade();
+      for (let part = 0; part < 5; part += 1) {
+        await clock.advance(1_000);
+        expect(meter.read().waitingMs).toBe(count * 5_100 + (part + 1) * 1_000);
+      }
+      await clock.advance(100);
+      expect(meter.read().waitingMs).toBe((count + 1) * 5_100);
+    }
+    Object.assign(takes, { ms: 10, error: undefined });
+    trade();
+    await clock.advance(10);
+    expect([meter.read().waitingMs, meter.takeWaits()]).toEqual([0, { longestWaitMs: 15_310, failures: 3 }]);
+    trade();
+    await clock.advance(10);
+    expect(meter.takeWaits().longestWaitMs).toBe(10);
+  });
+
+  test("where nobody asks again, nobody waits", async () => {
+    const { clock, takes, meter, trade } = metered();
+    meter.read();
+    takes.error = new BazaarError(503, "no");
+    trade();
+    await clock.advance(10 + limits.dashboardWatchMs);
+    meter.read();
+    expect(meter.read().waitingMs).toBe(0);
+    trade();
+    await clock.advance(5);
+    expect(meter.read().waitingMs).toBe(5);
+  });
+
   test("counts what got no answer in time as failed, and a rejection as an answer", async () => {
     const { clock, takes, meter, trade } = metered();
     meter.read();

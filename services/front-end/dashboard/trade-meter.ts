@@ -22,8 +22,9 @@ export class TradeMeter implements TradeTaker {
   #answered = 0;
   #newest: Omit<TradeFigures, "waitingMs"> = { perSecond: 0, p99Ms: null };
   #underWay = 0;
-  /** The last answer, or, where none was owed, the first trade after that. */
+  /** The last answer, or, where none was owed, the first trade after that. A failure is no answer. */
   #progressMs = 0;
+  #failedAtMs = Number.NEGATIVE_INFINITY;
   #longestWaitMs = 0;
   #failures = 0;
 
@@ -45,7 +46,7 @@ export class TradeMeter implements TradeTaker {
     this.#watchedUntilMs = nowMs + limits.dashboardWatchMs;
     // A little less, since nobody asks at exactly equal distances; and another front end may ask in between.
     if (nowMs - this.#windowStartMs >= limits.dashboardPollMs / 2) this.#roll(nowMs);
-    return { ...this.#newest, waitingMs: this.#underWay === 0 ? 0 : nowMs - this.#progressMs };
+    return { ...this.#newest, waitingMs: this.#isInGap(nowMs) ? nowMs - this.#progressMs : 0 };
   }
 
   /** Whether trades are under way, none of which has been answered since that moment on the monotonic clock. */
@@ -68,23 +69,35 @@ export class TradeMeter implements TradeTaker {
   }
 
   async #timed(trade: Trade, startMs: number): Promise<number> {
-    if (this.#underWay === 0) this.#progressMs = startMs;
+    if (!this.#isInGap(startMs)) this.#progressMs = startMs;
     this.#underWay += 1;
+    let isAnswer = true;
     try {
       return await this.#trader.trade(trade);
     } catch (cause) {
-      if (!(cause instanceof BazaarError) || cause.status >= 500) this.#failures += 1;
+      isAnswer = cause instanceof BazaarError && cause.status < 500;
       throw cause;
     } finally {
-      this.#settled(startMs);
+      this.#settled(startMs, isAnswer);
     }
   }
 
-  #settled(startMs: number): void {
+  /** Trades wait, or have failed a moment ago: whoever asks again then is in the same gap as before. */
+  #isInGap(nowMs: number): boolean {
+    return this.#underWay > 0 || nowMs - this.#failedAtMs < limits.dashboardWatchMs;
+  }
+
+  #settled(startMs: number, isAnswer: boolean): void {
     const nowMs = this.#clock.monotonic();
     this.#underWay -= 1;
     this.#longestWaitMs = Math.max(this.#longestWaitMs, nowMs - this.#progressMs);
-    this.#progressMs = nowMs;
+    if (isAnswer) {
+      this.#progressMs = nowMs;
+      this.#failedAtMs = Number.NEGATIVE_INFINITY;
+    } else {
+      this.#failedAtMs = nowMs;
+      this.#failures += 1;
+    }
     this.#answered += 1;
     this.#latencies.record(Math.max(1, Math.round((nowMs - startMs) * 1_000)));
   }

@@ -248,3 +248,11 @@ describe("an answer", () => {
     expect(raw.connections).toHaveLength(2);
   });
 });
+
+test("a process whose clients have taken every descriptor still reaches the other services", async () => {
+  const { url } = server();
+  const fixture = `${import.meta.dir}/fixtures/out-of-descriptors.ts`;
+  const script = 'ulimit -n 100; exec "$0" "$1" "$2"';
+  const asking = Bun.spawn(["sh", "-c", script, process.execPath, fixture, url], { stdout: "pipe", stderr: "inherit" });
+  expect(await asking.stdout.json()).toEqual({ isFull: true, answers: [200, 200] });
+}, 20_000);

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import { limits } from "../limits.ts";
 import type { Fetch, Outgoing } from "../service.ts";
 import { readHeader } from "./answer-reader.ts";
+import { DescriptorReserve } from "./descriptor-reserve.ts";
 import { HttpConnection } from "./http-connection.ts";
 
 interface Idle {
@@ -18,6 +19,7 @@ export class HttpClient {
   readonly #clock: Clock;
   /** Connections that wait for a request, by their origin; the one that was used last is used first. */
   readonly #idle = new Map<string, Idle[]>();
+  readonly #reserve = new DescriptorReserve();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -55,6 +57,7 @@ export class HttpClient {
   /** Closes the connections that nobody uses now. */
   close(): void {
     for (const idle of [...this.#idle.values()].flat()) idle.connection.destroy(undefined);
+    this.#reserve.release();
   }
 
   #takeIdle(origin: string): HttpConnection | undefined {
@@ -77,7 +80,7 @@ export class HttpClient {
     const { promise: aborted, reject } = Promise.withResolvers<never>();
     const abort = () => reject(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
-    const opening = HttpConnection.open(new URL(origin), (connection) => this.#forget(origin, connection));
+    const opening = this.#connect(origin);
     try {
       return await Promise.race([opening, aborted]);
     } catch (cause) {
@@ -89,6 +92,18 @@ export class HttpClient {
       throw cause;
     } finally {
       signal.removeEventListener("abort", abort);
+    }
+  }
+
+  /** Where clients have taken every descriptor, Bun says of its own accord that the connection was refused. */
+  async #connect(origin: string): Promise<HttpConnection> {
+    this.#reserve.refill();
+    const connect = () => HttpConnection.open(new URL(origin), (connection) => this.#forget(origin, connection));
+    try {
+      return await connect();
+    } catch (cause) {
+      if (!this.#reserve.lend()) throw cause;
+      return await connect();
     }
   }
 

@@ -72,6 +72,7 @@ export const crossings: Readonly<Record<LimitName, Crossing>> = {
   internalBodyBytes: request,
   requestBodyBytes: socket,
   connectionIdleSeconds: socket,
+  reservedDescriptors: socket,
   connectionReuseMs: socket,
   answerHeadBytes: socket,
   answerBodyBytes: socket,
@@ -126,6 +127,8 @@ export const crossings: Readonly<Record<LimitName, Crossing>> = {
   termCallMaxMs: slowDisk,
 
   pushMs: timer,
+  leaderSilenceMs: nothing("it only changes what a replica says of itself: test/operators crosses it"),
+  followerAskMs: timer,
   followerRetryMs: timer,
   catchUpPauses: margin,
   syncCallMs: timer,
@@ -160,6 +163,7 @@ export const crossings: Readonly<Record<LimitName, Crossing>> = {
   cacheOrders: watch,
 
   dashboardPages: dashboard,
+  dashboardSeatMs: dashboard,
   dashboardBacklog: dashboard,
   dashboardPollMs: dashboard,
   dashboardPingMs: dashboard,

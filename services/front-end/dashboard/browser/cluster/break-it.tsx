@@ -4,6 +4,16 @@ import { connection } from "../connection.ts";
 import { post } from "../request.ts";
 import { cluster } from "../store.ts";
 
+/** The launcher's secret, where the page was opened by the address that has it. No browser sends that part to anybody. */
+const secret = signal(/^#break-it=([0-9a-f]+)$/.exec(location.hash)?.[1]);
+addEventListener("hashchange", () => location.reload());
+
+/** Whether anything can be broken from this page; or else whether the launcher could let it. */
+export function canBreak(): "yes" | "with the secret" | "no" {
+  if (typeof connection.hello.value?.controlToken !== "string") return "no";
+  return secret.value === undefined ? "with the secret" : "yes";
+}
+
 type Action = "kill" | "pause" | "resume" | "start";
 
 const problem = signal<string | undefined>(undefined);
@@ -12,12 +22,18 @@ const busy = signal<string | undefined>(undefined);
 
 async function ask(action: Action, name: string): Promise<void> {
   const token = connection.hello.value?.controlToken;
-  if (typeof token !== "string" || busy.value !== undefined) return;
+  if (typeof token !== "string" || secret.value === undefined || busy.value !== undefined) return;
   busy.value = name;
-  const { status, message } = await post("dashboard/control", { action, name }, { "X-Dashboard-Token": token });
+  const { status, message } = await post(
+    "dashboard/control",
+    { action, name, secret: secret.value },
+    { "X-Dashboard-Token": token },
+  );
   busy.value = undefined;
   // Who kills the front end that serves the page gets no answer.
   problem.value = status === 200 || status === undefined ? undefined : message;
+  // As after a start of another launcher: what is shown then is how to get its secret.
+  if (status === 403) secret.value = undefined;
 }
 
 /** What can be done to a process in the state that it is in. */
@@ -58,6 +74,16 @@ export function KillLeader({ leader }: { leader: string | undefined }) {
     >
       Kill the leader
     </button>
+  );
+}
+
+/** How the buttons are to be had. */
+export function BreakHint() {
+  return (
+    <p class="note">
+      To kill and pause processes here, open the address that <code>bun run cluster</code> prints in its terminal (run
+      without one, it asks for <code>--break-it</code>).
+    </p>
   );
 }
 

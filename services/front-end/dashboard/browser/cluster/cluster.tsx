@@ -1,17 +1,17 @@
 import type { ProcessView } from "../../messages.ts";
-import { connection } from "../connection.ts";
 import { duration, percent, whole } from "../in-words.ts";
 import { Panel } from "../panel.tsx";
 import { Scroll } from "../scroll.tsx";
 import { cluster } from "../store.ts";
 import { SampleTrades } from "../trade/sample-trades.tsx";
-import { BreakButtons, BreakProblem, KillLeader } from "./break-it.tsx";
+import { BreakButtons, BreakHint, BreakProblem, canBreak, KillLeader } from "./break-it.tsx";
 import { ProcessSign } from "./process-sign.tsx";
 
 /** Every process, and how it is. */
 export function Cluster() {
   const view = cluster.value;
-  const canBreak = typeof connection.hello.value?.controlToken === "string";
+  const breaking = canBreak();
+  const mayBreak = breaking === "yes";
   return (
     <Panel
       id="cluster"
@@ -19,7 +19,7 @@ export function Cluster() {
       aside={
         <div class="tools">
           <SampleTrades />
-          {canBreak && <KillLeader leader={view?.leader?.name} />}
+          {mayBreak && <KillLeader leader={view?.leader?.name} />}
         </div>
       }
     >
@@ -35,22 +35,23 @@ export function Cluster() {
               <th scope="col">Trades/s</th>
               <th scope="col">Cache hits</th>
               <th scope="col">Uptime</th>
-              {canBreak && <th scope="col">Break it</th>}
+              {mayBreak && <th scope="col">Break it</th>}
             </tr>
           </thead>
           <tbody>
             {view?.processes.map((process) => (
-              <Row key={process.name} process={process} canBreak={canBreak} />
+              <Row key={process.name} process={process} mayBreak={mayBreak} />
             ))}
           </tbody>
         </table>
       </Scroll>
+      {breaking === "with the secret" && <BreakHint />}
       <BreakProblem />
     </Panel>
   );
 }
 
-function Row({ process, canBreak }: { process: ProcessView; canBreak: boolean }) {
+function Row({ process, mayBreak }: { process: ProcessView; mayBreak: boolean }) {
   const { name, state, term, last, lag, perSecond, hitRate, uptimeSeconds } = process;
   return (
     <tr class={state === "leader" ? "leads" : ""}>
@@ -64,7 +65,7 @@ function Row({ process, canBreak }: { process: ProcessView; canBreak: boolean })
       <td class="figures-cell">{whole(perSecond)}</td>
       <td class="figures-cell">{percent(hitRate)}</td>
       <td class="figures-cell">{duration(uptimeSeconds)}</td>
-      {canBreak && (
+      {mayBreak && (
         <td>
           <BreakButtons process={process} />
         </td>

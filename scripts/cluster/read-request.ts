@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { readFlags } from "../command-line/read-flags.ts";
 import { wrongUsage } from "../command-line/wrong-usage.ts";
 import { type CommandName, commands, isCommand, synopsis } from "./commands.ts";
@@ -5,7 +6,7 @@ import { flags } from "./flags.ts";
 import { type Options, parseOptions, readPath } from "./options.ts";
 
 /** What can be done to one service. */
-export type Action = Exclude<CommandName, "status" | "stop" | "add" | "remove">;
+export type Action = Exclude<CommandName, "status" | "stop" | "add" | "remove" | "backup" | "restore">;
 
 /** What the command line asks for. */
 export type Request =
@@ -15,6 +16,7 @@ export type Request =
   | { mode: "stop"; dataDir: string }
   | { mode: "add"; dataDir: string }
   | { mode: "remove"; name: string; dataDir: string }
+  | { mode: "backup" | "restore"; directory: string; dataDir: string }
   | { mode: "signal"; action: Action; name: string; dataDir: string };
 
 /** Reads the command line. Throws `CommandError` with exit code 2 and one line that quotes what is wrong. */
@@ -38,6 +40,9 @@ export function readRequest(args: readonly string[]): Request {
     case "stop":
     case "add":
       return { mode: command, dataDir };
+    case "backup":
+    case "restore":
+      return { mode: command, directory: readDirectory(name), dataDir };
     case "remove":
       return { mode: command, name, dataDir };
     default:
@@ -48,6 +53,11 @@ export function readRequest(args: readonly string[]): Request {
 function launchRequest(args: readonly string[]): Request {
   const options = parseOptions(args);
   return options === "help" ? { mode: "help", command: undefined } : { mode: "launch", options };
+}
+
+function readDirectory(text: string): string {
+  if (text === "" || text.includes("\0")) throw wrongUsage(`DIR "${text}": a path is allowed.`);
+  return resolve(text);
 }
 
 function readName(command: CommandName, given: readonly string[]): string {

@@ -88,6 +88,16 @@ export const commands = {
       "and the restored one at the same time.",
     flags: { "data-dir": { ...flags["data-dir"], meaning: "the data directory that is made" } },
   },
+  inspect: {
+    parameters: ["NAME", "SQL"],
+    meaning: 'query the database of a service that runs, as in "select * from state"',
+    story:
+      "Has the catalog or an order replica answer one SQL query that only reads: while a service runs, no other program\n" +
+      "can open its database. Shows the first 1,000 rows. The service does nothing else meanwhile, so a query that may\n" +
+      "take long is refused, and sooner where trades wait for it: ask a follower rather than the leader or the catalog,\n" +
+      "or take a backup and query its orders.db. A service's tables: select name from sqlite_schema.",
+    flags: { ...own, json: { meaning: "print it as JSON" } },
+  },
   stop: {
     parameters: [],
     meaning: "stop the whole cluster in order, as Ctrl-C does",

@@ -37,6 +37,8 @@ export const timing = {
   /** How long a backup waits for the next orders, from whichever replica, and how long for one answer of a service. */
   backupPatienceMs: 30_000,
   backupCallMs: 5_000,
+  /** How long a service may take for a person's query of its database. */
+  inspectMs: 15_000,
   /** How often a command that takes long says how far it is: on a terminal, where it writes over it, and elsewhere. */
   progressMs: 250,
   progressPlainMs: 10_000,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { freeBasePort } from "../../scripts/cluster/free-base-port.ts";
 import { normalized } from "./normalized.ts";
-import { readTour, type Step } from "./read-tour.ts";
+import { readSteps, type Step } from "./read-steps.ts";
 
 const root = resolve(import.meta.dir, "../..");
 const dataDir = join(mkdtempSync(join(tmpdir(), "bazaar-tour-")), "data");
@@ -54,7 +54,7 @@ async function run({ command, output }: Step): Promise<string> {
   return printed;
 }
 
-const steps = readTour();
+const steps = readSteps(join(root, "README.md"), "A tour of five minutes");
 
 test("the README has a tour", () => {
   expect(steps.length).toBeGreaterThan(10);

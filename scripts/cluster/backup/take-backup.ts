@@ -97,11 +97,12 @@ function letGo(database: Database): void {
 function inWords({ identity, head, stocks, bytes }: Manifest, directory: string): string {
   return (
     `Backed up bazaar ${identity.bazaar} to "${directory}": ${counted(head.number, "order")}, ` +
-    `${counted(stocks, "stock")}, ${megabytes(bytes)}, head ${head.number} (${head.hash.slice(0, 8)}), verified.`
+    `${counted(stocks, "stock")}, ${size(bytes)}, head ${head.number} (${head.hash.slice(0, 8)}), verified.`
   );
 }
 
-function megabytes(bytes: number): string {
+function size(bytes: number): string {
+  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1_000)} kB`;
   return `${(bytes / 1_000_000).toLocaleString("en-US", { maximumFractionDigits: 1 })} MB`;
 }
 

@@ -29,10 +29,8 @@ function writeOrders(path: string, count: number): void {
   store.keepListing(defaultListing, genesis);
   store.append(sampleOrders(count));
   store.noteIdentity(identity);
-  for (const pragma of ["journal_mode = DELETE", "locking_mode = NORMAL"]) database.run(`PRAGMA ${pragma}`);
-  database.run("BEGIN IMMEDIATE");
-  database.run("COMMIT");
-  database.close();
+  database.run("PRAGMA journal_mode = DELETE");
+  database.close(true);
 }
 
 /** A backup with so many orders, and with `change` in its manifest. */

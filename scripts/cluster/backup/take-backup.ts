@@ -1,4 +1,4 @@
-import { type Database, SQLiteError } from "bun:sqlite";
+import { SQLiteError } from "bun:sqlite";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { openOrderDatabase } from "../../../db/open.ts";
@@ -78,20 +78,13 @@ async function copy({ dataDir, state }: RunningCluster, file: string, signal: Ab
     const identity = { bazaar, members, lineage };
     store.noteIdentity(identity);
     store.noteTerm(term, 0);
-    letGo(database);
+    // One file, which every SQLite reads without writing beside it.
+    database.run("PRAGMA journal_mode = DELETE");
     return { identity, term, listing, stocks: store.listingPage("", limits.listingStocks).length, head };
   } finally {
-    database.close();
+    // Else it keeps its lock until the collector comes.
+    database.close(true);
   }
-}
-
-/** Makes one file of it, which every SQLite reads without writing beside it, and gives up the lock on that. */
-function letGo(database: Database): void {
-  database.run("PRAGMA journal_mode = DELETE");
-  database.run("PRAGMA locking_mode = NORMAL");
-  // The lock is given up at the end of the next transaction.
-  database.run("BEGIN IMMEDIATE");
-  database.run("COMMIT");
 }
 
 function inWords({ identity, head, stocks, bytes }: Manifest, directory: string): string {

@@ -1,18 +1,20 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { statSync } from "node:fs";
-import { DrizzleError } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/bun-sqlite";
-import { migrate } from "drizzle-orm/bun-sqlite/migrator";
 import { limits } from "../services/runtime/limits.ts";
 import type { Log } from "../services/runtime/log.ts";
+import { catalogMigrations } from "./catalog/migrations.ts";
 import { DamagedLog, isDamagedFile, isDiskFailure } from "./damaged-log.ts";
 import { DatabaseError } from "./database-error.ts";
+import { migrate } from "./migrations.ts";
+import { orderMigrations } from "./order/migrations.ts";
 import { assertOwnTables, dropForeign } from "./own-tables.ts";
 
 /** SQLite's `application_id`, so that one service's file is not taken for another's. */
 const applicationIds = { catalog: 0x62617a31, order: 0x62617a32 };
 
 export type DatabaseKind = keyof typeof applicationIds;
+
+const migrations = { catalog: catalogMigrations, order: orderMigrations };
 
 /** Older ones can corrupt a database when the write-ahead log is reset. */
 const oldestSqlite = [3, 51, 3];
@@ -58,8 +60,7 @@ export function prepareDatabase(database: Database, path: string, kind: Database
     prepare(database, path, kind, log);
   } catch (cause) {
     if (cause instanceof DatabaseError) throw cause;
-    // A migration's error comes wrapped, with the whole statement for its message.
-    throw explain(path, cause instanceof DrizzleError ? cause.cause : cause);
+    throw explain(path, cause);
   }
 }
 
@@ -68,10 +69,9 @@ function prepare(database: Database, path: string, kind: DatabaseKind, log: Warn
   // Where a row was, nothing is left that a damaged pointer could lead to: an older state of it would fit its seal.
   database.run("PRAGMA secure_delete = ON");
   checkKind(database, path, kind);
-  const migrationsFolder = `${import.meta.dir}/${kind}/migrations`;
-  assertOwnTables(database, path, migrationsFolder);
-  migrate(drizzle({ client: database }), { migrationsFolder });
-  for (const foreign of dropForeign(database, migrationsFolder)) {
+  assertOwnTables(database, path, migrations[kind]);
+  migrate(database, migrations[kind]);
+  for (const foreign of dropForeign(database, migrations[kind])) {
     log?.warn(foreign, `dropped somebody's ${foreign.type} on a table of the bazaar: it could change what is written`);
   }
 }

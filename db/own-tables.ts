@@ -1,9 +1,9 @@
 import { Database } from "bun:sqlite";
-import { type MigrationMeta, readMigrationFiles } from "drizzle-orm/migrator";
 import { DatabaseError } from "./database-error.ts";
+import type { Migration } from "./migrations.ts";
 
 /** What a database of one kind is made of. */
-type Migrations = readonly MigrationMeta[];
+type Migrations = readonly Migration[];
 
 /** A table or an index, as SQLite lists it. */
 interface Part {
@@ -28,8 +28,7 @@ const parts = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type
  * as our migrations make it: a bit of the file's own list is flipped. Whatever else stands there (statistics, views,
  * the tables of others) does not change what ours mean.
  */
-export function assertOwnTables(database: Database, path: string, migrationsFolder: string): void {
-  const migrations = readMigrationFiles({ migrationsFolder });
+export function assertOwnTables(database: Database, path: string, migrations: Migrations): void {
   const done = doneMigrations(database, path, migrations);
   const present = new Map(
     database
@@ -49,7 +48,7 @@ export function assertOwnTables(database: Database, path: string, migrationsFold
 function doneMigrations(database: Database, path: string, migrations: Migrations): number {
   const rows = readDone(database);
   const known = migrations.slice(0, rows.length);
-  if (known.some(({ hash, folderMillis }, at) => rows[at]?.hash !== hash || rows[at]?.created_at !== folderMillis)) {
+  if (known.some(({ hash, madeAt }, at) => rows[at]?.hash !== hash || rows[at]?.created_at !== madeAt)) {
     throw damaged(path, "its list of migrations is not the one that was written");
   }
   if (rows.length > migrations.length) {
@@ -68,7 +67,7 @@ function readDone(database: Database): { hash: unknown; created_at: unknown }[] 
 /** Made anew each time: a database is opened once in a process's life. */
 function partsAfter(migrations: Migrations): Part[] {
   using database = new Database(":memory:", { strict: true });
-  for (const statement of migrations.flatMap(({ sql }) => sql)) database.run(statement);
+  for (const statement of migrations.flatMap(({ statements }) => statements)) database.run(statement);
   return database.query<Part, []>(parts).all();
 }
 
@@ -76,8 +75,8 @@ function partsAfter(migrations: Migrations): Part[] {
  * Takes away what others have put on our tables and what could change or refuse our writes: triggers, and indexes that
  * are unique, partial or over an expression. Returns what that was. Plain indexes stay.
  */
-export function dropForeign(database: Database, migrationsFolder: string): Foreign[] {
-  const own = partsAfter(readMigrationFiles({ migrationsFolder }));
+export function dropForeign(database: Database, migrations: Migrations): Foreign[] {
+  const own = partsAfter(migrations);
   const ownNames = new Set(own.map(({ name }) => name));
   const foreign = database
     .query<Part, []>(parts)

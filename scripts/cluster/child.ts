@@ -12,11 +12,14 @@ export interface Exit {
   signal: string | null;
 }
 
-const projectRoot = resolve(import.meta.dir, "../..");
+/** A single executable runs itself, and has no directory of its own. */
+const [flags, cwd] = Bun.isStandaloneExecutable
+  ? [[], process.cwd()]
+  : [["--no-orphans", "--no-env-file"], resolve(import.meta.dir, "../..")];
 
 /**
  * One running process of a service. It is detached, so that a Ctrl-C in the terminal reaches the launcher alone, and
- * `--no-orphans` ends it with the launcher, however that ends.
+ * ends with the launcher, however that ends: by `--no-orphans`, or by its own `dieWithParent`.
  */
 export class Child {
   readonly exited: Promise<Exit>;
@@ -29,8 +32,8 @@ export class Child {
   constructor({ entry, env, logPath }: Pick<ServicePlan, "entry" | "env" | "logPath">) {
     const log = openServiceLog(logPath);
     try {
-      this.#process = Bun.spawn([process.execPath, "--no-orphans", "--no-env-file", entry], {
-        cwd: projectRoot,
+      this.#process = Bun.spawn([process.execPath, ...flags, entry], {
+        cwd,
         detached: true,
         env: childEnvironment(env),
         stdio: ["ignore", log.descriptor, log.descriptor],

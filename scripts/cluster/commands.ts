@@ -15,7 +15,7 @@ const own = {
   "data-dir": { ...flags["data-dir"], meaning: "the data directory of the cluster that is meant" },
 } as const;
 
-/** What a cluster that runs can be asked, from any terminal, in the order in which `--help` shows it. */
+/** What can be done beside starting a cluster, from any terminal, in the order in which `--help` shows it. */
 export const commands = {
   status: {
     parameters: [],
@@ -66,6 +66,37 @@ export const commands = {
     meaning: "let a front end finish its work and end, for good",
     story: "Asks a front end to finish its work and end, and waits until it has; any but the last one.",
     flags: own,
+  },
+  backup: {
+    parameters: ["DIR"],
+    meaning: "write a verified backup to a new directory, while trades go on",
+    story:
+      "Writes a backup of the cluster to the new directory DIR: the listing and every order that was answered before the\n" +
+      "command began. It copies from a follower, so no trade waits for it; checks the whole chain; and gives DIR its name\n" +
+      "only then: until then, and after a Ctrl-C, there is no DIR. manifest.json in it names the bazaar and the last order,\n" +
+      "orders.db is an SQLite file that any tool can read. Rejected trades are not in it: a trade that was refused for want\n" +
+      "of shares, and is sent again with the same key to a restored bazaar, is decided anew.",
+    flags: own,
+  },
+  restore: {
+    parameters: ["DIR"],
+    meaning: "make a new data directory out of a backup",
+    story:
+      "Checks the backup in DIR and makes a data directory of it, which must be empty or not there yet: each order replica\n" +
+      "gets the orders, and the next start rebuilds the catalog from them. Says where later orders of the same bazaar are\n" +
+      "to be seen: in backups and data directories beside these two, and in .data. Never run the bazaar that was backed up\n" +
+      "and the restored one at the same time.",
+    flags: { "data-dir": { ...flags["data-dir"], meaning: "the data directory that is made" } },
+  },
+  inspect: {
+    parameters: ["NAME", "SQL"],
+    meaning: 'query the database of a service that runs, as in "select * from state"',
+    story:
+      "Has the catalog or an order replica answer one SQL query that only reads: while a service runs, no other program\n" +
+      "can open its database. Shows the first 1,000 rows. The service does nothing else meanwhile, so a query that may\n" +
+      "take long is refused, and sooner where trades wait for it: ask a follower rather than the leader or the catalog,\n" +
+      "or take a backup and query its orders.db. A service's tables: select name from sqlite_schema.",
+    flags: { ...own, json: { meaning: "print it as JSON" } },
   },
   stop: {
     parameters: [],

@@ -17,7 +17,7 @@ function general(): string {
     "",
     flagLines(flags),
     "",
-    "Commands for a cluster that runs, from any terminal (bun run cluster COMMAND --help tells more of one):",
+    "Commands, from any terminal (bun run cluster COMMAND --help tells more of one):",
     table(names.map((command) => [`  ${synopsis(command)}`, commands[command].meaning])),
   ].join("\n");
 }
@@ -39,5 +39,6 @@ function leaderToo(name: CommandName): string {
 
 function exitCodes(name: CommandName): string {
   const good = name === "status" ? "the cluster runs" : "it was done";
-  return `Exit code: 0 ${good}; 1 no cluster runs there, or another error; 2 a wrong command line.`;
+  const bad = name === "restore" ? "it was not" : "no cluster runs there, or another error";
+  return `Exit code: 0 ${good}; 1 ${bad}; 2 a wrong command line.`;
 }

@@ -32,18 +32,31 @@ describe("the command line of a cluster", () => {
       json: true,
     });
     expect(readRequest(["stop"])).toEqual({ mode: "stop", dataDir });
+    for (const mode of ["backup", "restore"] as const) {
+      expect(readRequest([mode, "backups/1"])).toEqual({ mode, directory: resolve("backups/1"), dataDir });
+    }
+    expect(readRequest(["inspect", "order-1", "select 1", "--json"])).toEqual({
+      mode: "inspect",
+      ...{ name: "order-1", sql: "select 1", dataDir, json: true },
+    });
     for (const action of ["kill", "pause", "resume", "restart"] as const) {
       expect(readRequest([action, "order-3"])).toEqual({ mode: "signal", action, name: "order-3", dataDir });
     }
   });
 
   test.each([
-    [["banana"], '"banana" is no command: status, kill, pause, resume, restart, add, remove, stop are allowed.'],
+    [
+      ["banana"],
+      '"banana" is no command: status, kill, pause, resume, restart, add, remove, backup, restore, inspect, stop are allowed.',
+    ],
     [["kill"], "NAME is missing: bun run cluster kill NAME"],
     [["stop", "order-1"], 'Unexpected argument "order-1": bun run cluster stop is allowed.'],
     [["kill", "order-1", "order-2"], 'Unexpected argument "order-2": bun run cluster kill NAME is allowed.'],
     [["add"], "front-end is missing: bun run cluster add front-end"],
     [["add", "order-4"], '"order-4" can\'t be added: bun run cluster add front-end is allowed.'],
+    [["inspect", "order-1"], "SQL is missing: bun run cluster inspect NAME SQL"],
+    [["backup"], "DIR is missing: bun run cluster backup DIR"],
+    [["restore", ""], 'DIR "": a path is allowed.'],
     [["remove"], "NAME is missing: bun run cluster remove NAME"],
     [["kill", "order-1", "--json"], "--json is not for kill: bun run cluster kill --help shows what is allowed."],
     [["stop", "--port", "4000"], "--port is not for stop: bun run cluster stop --help shows what is allowed."],

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { readFlags } from "../command-line/read-flags.ts";
 import { wrongUsage } from "../command-line/wrong-usage.ts";
 import { type CommandName, commands, isCommand, synopsis } from "./commands.ts";
@@ -5,7 +6,7 @@ import { flags } from "./flags.ts";
 import { type Options, parseOptions, readPath } from "./options.ts";
 
 /** What can be done to one service. */
-export type Action = Exclude<CommandName, "status" | "stop" | "add" | "remove">;
+export type Action = Exclude<CommandName, "status" | "stop" | "add" | "remove" | "backup" | "restore" | "inspect">;
 
 /** What the command line asks for. */
 export type Request =
@@ -15,6 +16,8 @@ export type Request =
   | { mode: "stop"; dataDir: string }
   | { mode: "add"; dataDir: string }
   | { mode: "remove"; name: string; dataDir: string }
+  | { mode: "inspect"; name: string; sql: string; dataDir: string; json: boolean }
+  | { mode: "backup" | "restore"; directory: string; dataDir: string }
   | { mode: "signal"; action: Action; name: string; dataDir: string };
 
 /** Reads the command line. Throws `CommandError` with exit code 2 and one line that quotes what is wrong. */
@@ -30,7 +33,7 @@ export function readRequest(args: readonly string[]): Request {
   if (stranger !== undefined) {
     throw wrongUsage(`--${stranger} is not for ${command}: bun run cluster ${command} --help shows what is allowed.`);
   }
-  const name = readName(command, parameters);
+  const [name = "", sql = ""] = readParameters(command, parameters);
   const dataDir = readPath("data-dir", given.text("data-dir"));
   switch (command) {
     case "status":
@@ -38,6 +41,11 @@ export function readRequest(args: readonly string[]): Request {
     case "stop":
     case "add":
       return { mode: command, dataDir };
+    case "backup":
+    case "restore":
+      return { mode: command, directory: readDirectory(name), dataDir };
+    case "inspect":
+      return { mode: command, name, sql, dataDir, json: given.has("json") };
     case "remove":
       return { mode: command, name, dataDir };
     default:
@@ -50,14 +58,18 @@ function launchRequest(args: readonly string[]): Request {
   return options === "help" ? { mode: "help", command: undefined } : { mode: "launch", options };
 }
 
-function readName(command: CommandName, given: readonly string[]): string {
+function readDirectory(text: string): string {
+  if (text === "" || text.includes("\0")) throw wrongUsage(`DIR "${text}": a path is allowed.`);
+  return resolve(text);
+}
+
+function readParameters(command: CommandName, given: readonly string[]): readonly string[] {
   const wanted: readonly string[] = commands[command].parameters;
   const [excess] = given.slice(wanted.length);
   if (excess !== undefined) throw wrongUsage(`Unexpected argument "${excess}": ${synopsis(command)} is allowed.`);
   const missing = wanted[given.length];
   if (missing !== undefined) throw wrongUsage(`${missing} is missing: ${synopsis(command)}`);
-  const [name = ""] = given;
-  if (command === "add" && name !== "front-end")
-    throw wrongUsage(`"${name}" can't be added: ${synopsis(command)} is allowed.`);
-  return name;
+  if (command === "add" && given[0] !== "front-end")
+    throw wrongUsage(`"${given[0]}" can't be added: ${synopsis(command)} is allowed.`);
+  return given;
 }

@@ -13,7 +13,7 @@ export interface ServicePlan {
   host: string;
   port: number;
   url: string;
-  /** The file that Bun runs. */
+  /** The file that Bun runs, or a command of the single executable. */
   entry: string;
   /** What the service is configured by. */
   env: Record<string, string>;

@@ -34,6 +34,15 @@ export const timing = {
   /** How long the launcher may take for what it is asked over its socket; who asks waits twice as long. */
   askMs: 15_000,
 
+  /** How long a backup waits for the next orders, from whichever replica, and how long for one answer of a service. */
+  backupPatienceMs: 30_000,
+  backupCallMs: 5_000,
+  /** How long a service may take for a person's query of its database. */
+  inspectMs: 15_000,
+  /** How often a command that takes long says how far it is: on a terminal, where it writes over it, and elsewhere. */
+  progressMs: 250,
+  progressPlainMs: 10_000,
+
   /** From SIGTERM to SIGKILL, to finish the trades in flight. */
   stopGraceMs: 7_000,
 

@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+
 /** Where a command's own lines go. A terminal that was closed, or a pipe that nobody reads, ends nothing. */
 export interface Terminal {
   line(text: string): void;
@@ -20,10 +22,15 @@ export function openTerminal(): Terminal & { flush(): Promise<void> } {
   };
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   return {
-    line: (text) => write(process.stdout, text),
-    error: (text) => write(process.stderr, text),
+    line: (text) => write(process.stdout, asCalled(text)),
+    error: (text) => write(process.stderr, asCalled(text)),
     async flush() {
       await Promise.all(writing);
     },
   };
+}
+
+/** Our texts name commands as `package.json` has them; a single executable is called by its own name. */
+function asCalled(text: string): string {
+  return Bun.isStandaloneExecutable ? text.replaceAll("bun run ", `${basename(process.execPath)} `) : text;
 }

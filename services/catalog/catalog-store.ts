@@ -1,8 +1,10 @@
 import type { Database } from "bun:sqlite";
 import { journal } from "../../db/catalog/schema.ts";
 import { DamagedLog } from "../../db/damaged-log.ts";
+import { inspect } from "../../db/inspect.ts";
 import { listingHash } from "../../db/listing.ts";
 import { OrderLog } from "../../db/order-log.ts";
+import type { InspectAnswer } from "../contract/inspect.ts";
 import type { LogEntry } from "../contract/order.ts";
 import type { Listing } from "../contract/stock.ts";
 import type { Log } from "../runtime/log.ts";
@@ -158,6 +160,11 @@ export class CatalogStore {
   relist(listing: Listing): void {
     this.#database.transaction(() => this.#list(listing))();
     this.#journal = this.#openJournal();
+  }
+
+  /** Answers a person's query. Throws like `inspect`. */
+  inspect(sql: string, mostLooks: number): InspectAnswer {
+    return inspect(this.#database, sql, mostLooks);
   }
 
   #openJournal(): OrderLog {

@@ -3,6 +3,7 @@ import { CatalogStatus } from "../contract/catalog-status.ts";
 import { documented, type RouteDetails } from "../contract/documentation.ts";
 import { Grant, JournalPage, Outcome, TermConfirmed } from "../contract/fenced.ts";
 import { healthDocumentation, Success } from "../contract/health-documentation.ts";
+import { inspectDocumentation } from "../contract/inspect-documentation.ts";
 import { LeaseGrant, LookupAnswer } from "../contract/lookup.ts";
 import { Head, Order } from "../contract/order.ts";
 import { orderInPath, orderPage, stockInPath, stockPage } from "../contract/parameters.ts";
@@ -72,6 +73,7 @@ const HeadAnswer = Type.Object({ head: Head });
 
 export const routes: RouteDetails = {
   ...healthDocumentation,
+  "POST /inspect": inspectDocumentation,
   "GET /ping": documented({
     tag: "Health",
     summary: "What the catalog has, also while it is closed",

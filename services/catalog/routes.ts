@@ -24,6 +24,7 @@ import { type ListingPage, ListingRequest } from "../contract/replication.ts";
 import { noSuchStock } from "../contract/stock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
 import { guarded } from "../runtime/identity-guard.ts";
+import { inspectRoute } from "../runtime/inspect-route.ts";
 import { limits } from "../runtime/limits.ts";
 import { metricsRoutes } from "../runtime/metrics/metrics-routes.ts";
 import type { RequestMeter } from "../runtime/metrics/request-meter.ts";
@@ -63,6 +64,7 @@ export function catalogRoutes(parts: CatalogParts): Service["app"] {
     .use(frontEndRoutes(parts))
     .use(leaderRoutes(parts))
     .use(recoveryRoutes(parts))
+    .use(inspectRoute(parts.token, (sql) => parts.store.inspect(sql, limits.inspectLooks)))
     .use(metricsRoutes(parts, async () => (await import("./metrics.ts")).catalogMetrics(parts)));
   const explored = app.use(explorer(app, () => import("./documentation.ts")));
   const handle = guarded(explored.fetch, {

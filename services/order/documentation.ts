@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { documented, type RouteDetails } from "../contract/documentation.ts";
 import { healthDocumentation, Success } from "../contract/health-documentation.ts";
+import { inspectDocumentation } from "../contract/inspect-documentation.ts";
 import { Order, OrderNumber } from "../contract/order.ts";
 import { orderInPath, orderPage } from "../contract/parameters.ts";
 import {
@@ -89,6 +90,7 @@ const oneSided = {
 
 export const routes: RouteDetails = {
   ...healthDocumentation,
+  "POST /inspect": inspectDocumentation,
   "GET /ping": documented({
     tag: "Leadership",
     summary: "Whether the replica can write, and what it is at present",

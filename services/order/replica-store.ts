@@ -4,12 +4,14 @@ import { drizzle } from "drizzle-orm/bun-sqlite";
 import type { BazaarMemory } from "../../db/bazaar-memory.ts";
 import { DamagedLog } from "../../db/damaged-log.ts";
 import { identityRow, readIdentityRow, type StoredIdentity } from "../../db/identity-columns.ts";
+import { inspect } from "../../db/inspect.ts";
 import { assertListing } from "../../db/listing.ts";
 import { isUnusable } from "../../db/open.ts";
 import { listing, orders, state } from "../../db/order/schema.ts";
 import { OrderLog } from "../../db/order-log.ts";
 import { sealedState, soundState } from "../../db/sound-state.ts";
 import type { Identity } from "../contract/identity.ts";
+import type { InspectAnswer } from "../contract/inspect.ts";
 import type { LogEntry } from "../contract/order.ts";
 import type { Listing } from "../contract/stock.ts";
 import { limits } from "../runtime/limits.ts";
@@ -139,6 +141,11 @@ export class ReplicaStore {
   /** Up to `limit` rows of the listing after the name `after`, by name. */
   listingPage(after: string, limit: number): Listing {
     return this.#statements.listingPage.all({ after, limit });
+  }
+
+  /** Answers a person's query. Throws like `inspect`. */
+  inspect(sql: string, mostLooks: number): InspectAnswer {
+    return inspect(this.#database, sql, mostLooks);
   }
 
   /** As its rows have it, and as pages of it will be given, which come by way of the index of names. */

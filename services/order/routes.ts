@@ -29,6 +29,7 @@ import {
 import { timedOut, withTimeout } from "../runtime/clock.ts";
 import { explorer } from "../runtime/explorer/explorer.ts";
 import { guarded } from "../runtime/identity-guard.ts";
+import { inspectRoute } from "../runtime/inspect-route.ts";
 import { limits } from "../runtime/limits.ts";
 import { metricsRoutes } from "../runtime/metrics/metrics-routes.ts";
 import type { RequestMeter } from "../runtime/metrics/request-meter.ts";
@@ -70,6 +71,7 @@ export function replicaRoutes(parts: ReplicaParts): Service["app"] {
     .use(tradeRoutes(parts))
     .use(replicationRoutes(parts))
     .use(leadRoutes(parts))
+    .use(inspectRoute(parts.token, (sql) => parts.store.inspect(sql, mostLooks(parts.standing))))
     .use(metricsRoutes(parts, async () => (await import("./metrics.ts")).replicaMetrics(parts)));
   const explored = app.use(explorer(app, () => import("./documentation.ts")));
   const handle = guarded(explored.fetch, {
@@ -79,6 +81,11 @@ export function replicaRoutes(parts: ReplicaParts): Service["app"] {
     onLineage: (lineage) => parts.standing.hear(lineage),
   });
   return { handle: observed(handle, explored.routes, new RequestWatch(parts)) };
+}
+
+/** Trades wait for who leads. */
+function mostLooks({ role }: Standing): number {
+  return role === "follower" || role === "aside" ? limits.inspectFollowerLooks : limits.inspectLooks;
 }
 
 /** Why this replica can take no part at all. */

@@ -169,6 +169,15 @@ export const limits = {
   /** Between two lines of a kind that may come in bursts. */
   noticeMs: 1_000,
 
+  // What a person may ask of a service's database, which does nothing else meanwhile.
+  inspectCharacters: 10_000,
+  inspectRows: 1_000,
+  inspectBytes: 1024 * 1024,
+  /** Rows that a query may look at where trades wait for it: some tens of milliseconds. */
+  inspectLooks: 100_000,
+  /** The same at a follower, whom nobody waits for as long as others are in sync: about a second. */
+  inspectFollowerLooks: 2_000_000,
+
   // Processes.
   databaseBusyMs: 2_000,
   /** How many of the newest orders of a damaged database are looked at, to tell how many it held. */
@@ -216,6 +225,8 @@ export function assertLimits(l: Limits = limits): void {
     ["a batch of rejections finds enough old ones to give way", l.batchTrades <= l.rejectionPruneRows],
     ["figures that are read again and again are always of now", l.dashboardPollMs * 3 < l.dashboardWatchMs],
     ["a poll's changed stocks fit into one look-up", l.dashboardOrders <= l.batchLookups],
+    ["a query at a follower may take longer", l.inspectLooks <= l.inspectFollowerLooks],
+    ["what a query gives can be sent", l.inspectBytes * 2 < l.answerBodyBytes],
     ["a batch fits into the queue", l.batchTrades <= l.queuedTrades && l.batchLookups <= l.queuedLookups],
   ];
   const broken = rules.filter(([, holds]) => !holds).map(([rule]) => rule);

@@ -22,12 +22,15 @@ export interface Cacheable<Answer> {
   cacheControl: string | null;
 }
 
+/** What a call to another service needs. */
+export type PeerSurroundings = Pick<Surroundings, "clock" | "fetch" | "token" | "identity">;
+
 /** Another service, as seen from this one. */
 export class Peer {
   readonly url: string;
-  readonly #given: Surroundings;
+  readonly #given: PeerSurroundings;
 
-  constructor(given: Surroundings, url: string) {
+  constructor(given: PeerSurroundings, url: string) {
     this.#given = given;
     this.url = url;
   }

@@ -24,6 +24,12 @@ export function readChapters(path: string): Chapter[] {
   return chapters.map((chapter) => ({ title: chapter.split("\n", 1)[0] ?? "", steps: readSteps(chapter) }));
 }
 
+/** The commands of a whole document, with what they print. */
+export function readCommands(path: string) {
+  const text = readFileSync(resolve(import.meta.dir, "../..", path), "utf8");
+  return readSteps(text).filter((step) => step.kind === "command");
+}
+
 function readSteps(markdown: string): Step[] {
   const parts = markdown.matchAll(/^```(console|text|message)\n(.*?)^```$|^<!-- drill: (.*?) -->$/gms);
   return [...parts].flatMap(([, language, block = "", drill]): Step[] => {

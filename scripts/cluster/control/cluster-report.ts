@@ -31,7 +31,10 @@ export async function reportCluster(cluster: RunningCluster): Promise<ClusterRep
 }
 
 /** The processes that the cluster is made of. Throws `CommandError` where it is only starting or stopping. */
-export function knownProcesses({ dataDir, state }: RunningCluster): readonly ClusterProcess[] {
+export function knownProcesses({
+  dataDir,
+  state,
+}: Pick<RunningCluster, "dataDir" | "state">): readonly ClusterProcess[] {
   if (state.processes.length > 0) return state.processes;
   throw new CommandError(`The cluster on "${dataDir}" is just starting or stopping: try again in a moment.`);
 }

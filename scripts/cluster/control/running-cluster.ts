@@ -47,8 +47,9 @@ export function isHeld(dataDir: string): boolean {
   }
 }
 
+/** Bun with a file of ours, or the single executable, whatever that is called, with its command. */
 function isLauncher({ command }: ProcessInfo): boolean {
-  return /\bcluster\/(main|fixtures\/launcher)\.ts\b/.test(command);
+  return /\bcluster\/(main|fixtures\/launcher)\.ts\b/.test(command) || / cluster( |$)/.test(command);
 }
 
 function notRunning(dataDir: string): CommandError {

@@ -21,7 +21,7 @@ export interface Target {
  * and the names that there are where there is no such one, and with 1 where it is down.
  */
 export async function findTarget(cluster: RunningCluster, name: string): Promise<Target> {
-  const named = await find(cluster, name);
+  const named = await findProcess(cluster, name);
   const { replica } = await reportService(cluster, named);
   // Looked at last, so that the signal follows at once.
   const { pid, paused } = assertLives(cluster, named);
@@ -29,7 +29,8 @@ export async function findTarget(cluster: RunningCluster, name: string): Promise
   return { name: named.name, pid, paused, leads };
 }
 
-async function find(cluster: RunningCluster, name: string): Promise<ClusterProcess> {
+/** What cluster.json says of it. Throws likewise, but for one that is down. */
+export async function findProcess(cluster: RunningCluster, name: string): Promise<ClusterProcess> {
   const processes = knownProcesses(cluster);
   const names = processes.map((one) => one.name);
   const wanted = name === "leader" ? await leaderOf(cluster) : name;

@@ -1,6 +1,6 @@
-import { fileURLToPath } from "node:url";
 import { Asset } from "../../runtime/web/asset.ts";
 import { pageAsset } from "../../runtime/web/page-asset.ts";
+import { bundlePage } from "./bundle-page.ts";
 
 interface Built {
   html: string;
@@ -27,25 +27,10 @@ export class DashboardFiles {
 }
 
 async function build(): Promise<Built> {
-  const { outputs } = await Bun.build({
-    entrypoints: [fileURLToPath(import.meta.resolve("./browser/index.html"))],
-    target: "browser",
-    minify: true,
-    publicPath: "dashboard/",
-    jsx: { runtime: "automatic", importSource: "preact", development: false },
-  });
   const built: Built = { html: "", files: new Map() };
-  for (const output of outputs) {
-    if (output.type.startsWith("text/html")) built.html = await output.text();
-    else
-      built.files.set(
-        nameOf(output.path),
-        new Asset(output.type, async () => new Uint8Array(await output.arrayBuffer())),
-      );
+  for (const { name, type, content } of await bundlePage()) {
+    if (type.startsWith("text/html")) built.html = content;
+    else built.files.set(name, new Asset(type, async () => content));
   }
   return built;
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

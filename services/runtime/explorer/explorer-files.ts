@@ -1,8 +1,11 @@
-import { fileURLToPath } from "node:url";
 import type { AnyElysia } from "elysia";
+import swaggerCss from "swagger-ui-dist/swagger-ui.css" with { type: "file" };
+import swaggerScript from "swagger-ui-dist/swagger-ui-bundle.js" with { type: "file" };
 import { Asset } from "../web/asset.ts";
 import { pageAsset } from "../web/page-asset.ts";
 import { describeApi } from "./api-document.ts";
+import explorerCss from "./browser/explorer.css" with { type: "file" };
+import explorerScript from "./browser/explorer.js" with { type: "file" };
 import type { ApiDocument, Documentation, OtherService } from "./explorer.ts";
 import { type Chapter, explorerPage } from "./page.ts";
 
@@ -51,13 +54,13 @@ const style = "text/css; charset=utf-8";
 
 function files(): Record<string, Asset> {
   return {
-    "swagger-ui-bundle.js": file(script, import.meta.resolve("swagger-ui-dist/swagger-ui-bundle.js")),
-    "swagger-ui.css": file(style, import.meta.resolve("swagger-ui-dist/swagger-ui.css")),
-    "explorer.js": file(script, import.meta.resolve("./browser/explorer.js")),
-    "explorer.css": file(style, import.meta.resolve("./browser/explorer.css")),
+    "swagger-ui-bundle.js": file(script, swaggerScript),
+    "swagger-ui.css": file(style, swaggerCss),
+    "explorer.js": file(script, explorerScript),
+    "explorer.css": file(style, explorerCss),
   };
 }
 
-function file(type: string, url: string): Asset {
-  return new Asset(type, () => Bun.file(fileURLToPath(url)).bytes());
+function file(type: string, path: string): Asset {
+  return new Asset(type, () => Bun.file(path).bytes());
 }

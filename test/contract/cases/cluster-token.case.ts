@@ -17,6 +17,7 @@ const routes: [service: string, path: string, body: unknown][] = [
   ["catalog", "/batches", {}],
   ["catalog", "/journal", { generation: "", after: 0 }],
   ["catalog", "/listing", { after: "" }],
+  ["catalog", "/inspect", { sql: "SELECT 1" }],
   ["catalog", "/relist", {}],
   ["catalog", "/repair", {}],
   ["catalog", "/answers", {}],
@@ -28,6 +29,7 @@ const routes: [service: string, path: string, body: unknown][] = [
   ["order", "/sync", { last: 0 }],
   ["order", "/identity", {}],
   ["order", "/listing", { after: "" }],
+  ["order", "/inspect", { sql: "SELECT 1" }],
   ["order", "/leader-broadcast", { leader: 1, term: 1_000_000 }],
 ];
 

@@ -42,6 +42,7 @@ const call = <Request, Answer>(
 const request = nothing("what a request may hold is checked by itself: the contract suite sends more");
 const socket = nothing("no sockets here: the tests of services/runtime/http and test/contract cross it");
 const dashboard = nothing("no page is open here: test/dashboard crosses it");
+const person = nothing("no person looks into a database here: db/inspect.test.ts crosses it");
 const operators = nothing("it only shortens what a log names");
 const margin = nothing("a margin or a factor, which has no far side");
 const slowDisk = nothing("what grows to it does so without a timer of that length, where disks stay slow");
@@ -180,6 +181,12 @@ export const crossings: Readonly<Record<LimitName, Crossing>> = {
   requestIdsALine: operators,
   slowMs: logged("a slow "),
   noticeMs: logged("more of the same were left out"),
+
+  inspectCharacters: request,
+  inspectRows: person,
+  inspectBytes: person,
+  inspectLooks: person,
+  inspectFollowerLooks: person,
 
   databaseBusyMs: nothing("no other process has the database open here: test/cluster crosses it"),
   stopMs: nothing("a simulated stop has no connections to wait for: the tests of services/runtime cross it"),

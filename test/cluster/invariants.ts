@@ -31,7 +31,8 @@ export async function expectSoundAnswers(
 ): Promise<void> {
   const replicas = urlsOf(cluster, "order");
   const { last } = await equalHeads(replicas);
-  const [log = [], ...others] = await Promise.all([...replicas, cluster.url("catalog")].map(readOrders));
+  const services = [...replicas, cluster.url("catalog")];
+  const [log = [], ...others] = await Promise.all(services.map((url) => readWhole(url, last)));
   expect(log.map(({ number }) => number)).toEqual(numbersUpTo(last));
   for (const other of others) expect(other).toEqual(log);
   const { shares, lowest } = replayShares(log, listing);
@@ -80,6 +81,15 @@ function expectSoundDatabases(dataDir: string, history: TradeHistory, listing: L
   expect([...byKey.keys()].toSorted()).toEqual(history.orders.map(({ key }) => key).toSorted());
   for (const order of history.orders) expect(byKey.get(order.key)).toMatchObject({ ...order });
   for (const key of history.rejections.keys()) expect(byKey.get(key)).toBeUndefined();
+}
+
+/** All orders of a service, up to this one. It may only now find out that it is damaged, and begin anew. */
+function readWhole(url: string, last: number): Promise<Order[]> {
+  const read = async () => {
+    const orders = await readOrders(url).catch(() => []);
+    return orders.length >= last ? orders : undefined;
+  };
+  return until(`all orders of ${url}`, read, 20_000);
 }
 
 /** The head that all replicas come to have; one that has just been started may not listen yet. */

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { assertLimits, type Limits, limits } from "../../../services/runtime/limits.ts";
+import { assertLimits } from "../../../services/runtime/limit-rules.ts";
+import { type Limits, limits } from "../../../services/runtime/limits.ts";
 import { SimulatedRandom } from "../simulated-random.ts";
 import { drawSmallLimits, withDistinctTimes } from "./draw-limits.ts";
 import { layLimits } from "./lay-limits.ts";

@@ -1,4 +1,5 @@
-import { assertLimits, type Limits, limits } from "../../../services/runtime/limits.ts";
+import { assertLimits } from "../../../services/runtime/limit-rules.ts";
+import { type Limits, limits } from "../../../services/runtime/limits.ts";
 
 /**
  * Puts other values over some limits, in this process, for the simulated run that follows; returns what takes them back.

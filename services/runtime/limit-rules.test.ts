@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { assertLimits, type Limits, limits } from "./limits.ts";
+import { assertLimits } from "./limit-rules.ts";
+import { type Limits, limits } from "./limits.ts";
 
 type Changed = Partial<Limits>;
 
@@ -42,6 +43,19 @@ describe("limits", () => {
       ["a pause of the catalog makes no rejection old", { runningStepMaxMs: limits.rejectionLeastMs }],
       ["a catalog that runs is seen running", { rejectionPruneMs: limits.runningStepMaxMs }],
       ["enough old ones to give way", { rejectionPruneRows: limits.batchTrades - 1 }],
+      [
+        "a connection is given up before the other side does",
+        { connectionReuseMs: limits.connectionIdleSeconds * 1_000 },
+      ],
+      ["a front end outwaits the catalog", { reachMs: limits.leaseRegisterMs }],
+      ["a leader that commits slowly is not called silent", { leaderSilenceMs: limits.commitMs }],
+      ["before it is called silent", { followerAskMs: limits.leaderSilenceMs }],
+      ["a term is longer than taking it over", { termLifeMs: limits.takeoverFollowersMs }],
+      ["a leader is heard of before it resigns", { termCallMs: limits.heartbeatLapseMs }],
+      ["figures that are read again and again", { dashboardPollMs: limits.dashboardWatchMs }],
+      ["a poll's changed stocks fit into one look-up", { dashboardOrders: limits.batchLookups + 1 }],
+      ["a query at a follower may take longer", { inspectLooks: limits.inspectFollowerLooks + 1 }],
+      ["what a query gives can be sent", { inspectBytes: limits.answerBodyBytes }],
       ["a batch fits into the queue", { queuedTrades: limits.batchTrades - 1 }],
       ["a batch fits into the queue", { queuedLookups: limits.batchLookups - 1 }],
     ];

@@ -2,37 +2,14 @@ import { Database, SQLiteError } from "bun:sqlite";
 import { DatabaseError } from "../../db/database-error.ts";
 import type { DatabaseFile } from "../../db/database-file.ts";
 import { type Held, readHeld } from "../../db/held.ts";
-import { type DatabaseKind, isDamage, openCatalogDatabase, openOrderDatabase, prepareDatabase } from "../../db/open.ts";
+import { type DatabaseKind, isDamage, prepareDatabase } from "../../db/open.ts";
 import { BrokenGuarantee } from "./checks/broken-guarantee.ts";
+import { emptyDatabase, isSynced } from "./empty-database.ts";
+import { type FailingCommit, failCommit } from "./failing-commit.ts";
 import type { SimulatedRandom } from "./simulated-random.ts";
-
-const openNew = { catalog: openCatalogDatabase, order: openOrderDatabase };
-
-interface Template {
-  content: Uint8Array;
-  /** Whether a commit is on the disk when it returns, as its connection was told to (`PRAGMA synchronous`). */
-  isSynced: boolean;
-}
-
-/** Empty, migrated databases; each is made once and copied from then on. */
-const templates = new Map<DatabaseKind, Template>();
-
-/** `FULL`, as SQLite counts. */
-const fullySynchronous = 2;
-
-/** What SQLite says when a sync fails. */
-const ioError = { name: "SQLiteError", message: "disk I/O error", code: "SQLITE_IOERR_FSYNC", errno: 1034 };
 
 /** A row is about as long as its key and twice this. */
 const rowBytes = 40;
-
-/** A commit that is going to fail. */
-interface CommitFailure {
-  /** How many commits from now it is. */
-  left: number;
-  isWritten: boolean;
-  onFailure(): void;
-}
 
 /** What a process keeps when it crashes: a database, in memory. Only while its process is down may it be exchanged. */
 export class SimulatedDisk implements DatabaseFile {
@@ -53,13 +30,13 @@ export class SimulatedDisk implements DatabaseFile {
   #onPutAside = (_held: Held) => {};
   #onCommit = () => {};
   #isTouched = true;
-  #failure: CommitFailure | undefined;
+  #failure: FailingCommit | undefined;
   /** What the disk has for certain, if commits do not reach it by themselves. */
   #durable: Uint8Array | undefined;
 
   constructor(kind: DatabaseKind) {
     this.#kind = kind;
-    this.#database = empty(kind);
+    this.#database = emptyDatabase(kind);
   }
 
   /** The present database; another one after it was lost or exchanged. */
@@ -129,13 +106,13 @@ export class SimulatedDisk implements DatabaseFile {
         // A life that was let go of has a database of its own.
         if (this.#database !== database) return run(...args);
         const failure = this.#nextFails();
-        if (failure) return fail(database, failure, () => work(...args));
+        if (failure) return failCommit(database, failure, () => work(...args));
         const result: unknown = run(...args);
         this.#onCommit();
         return result;
       };
     }) as Database["transaction"];
-    if (!template(this.#kind).isSynced) this.#durable = this.copy();
+    if (!isSynced(this.#kind)) this.#durable = this.copy();
     return database;
   }
 
@@ -148,7 +125,7 @@ export class SimulatedDisk implements DatabaseFile {
     this.#isTouched = true;
   }
 
-  #nextFails(): CommitFailure | undefined {
+  #nextFails(): FailingCommit | undefined {
     const failure = this.#failure;
     if (failure === undefined) return undefined;
     failure.left -= 1;
@@ -185,7 +162,7 @@ export class SimulatedDisk implements DatabaseFile {
   /** The file is gone. */
   lose(): void {
     this.#mayBeDamaged = false;
-    this.#exchange(empty(this.#kind), false);
+    this.#exchange(emptyDatabase(this.#kind), false);
   }
 
   /** The bytes of the database as it is now. */
@@ -265,38 +242,4 @@ export class SimulatedDisk implements DatabaseFile {
   close(): void {
     Database.prototype.close.call(this.#database);
   }
-}
-
-function empty(kind: DatabaseKind): Database {
-  return Database.deserialize(template(kind).content, { strict: true });
-}
-
-function template(kind: DatabaseKind): Template {
-  let made = templates.get(kind);
-  if (made === undefined) {
-    const database = openNew[kind](":memory:");
-    const { synchronous = 0 } = database.query<{ synchronous: number }, []>("PRAGMA synchronous").get() ?? {};
-    made = { content: database.serialize(), isSynced: synchronous >= fullySynchronous };
-    database.close();
-    templates.set(kind, made);
-  }
-  return made;
-}
-
-/** Does a transaction's work, and ends it with an I/O error. */
-function fail(database: Database, { isWritten, onFailure }: CommitFailure, work: () => unknown): never {
-  // Only SQLite itself can construct one.
-  const error = Object.assign(Object.create(SQLiteError.prototype) as SQLiteError, ioError);
-  const run = Database.prototype.transaction.call(database, () => {
-    work();
-    if (!isWritten) throw error;
-  });
-  try {
-    run();
-  } catch (cause) {
-    // What could not even be begun fails in its own way.
-    if (cause !== error) throw cause;
-  }
-  onFailure();
-  throw error;
 }

@@ -2,13 +2,12 @@ import { SQLiteError } from "bun:sqlite";
 import { DatabaseError } from "../../db/database-error.ts";
 import type { DatabaseFile } from "../../db/database-file.ts";
 import { isDamage } from "../../db/open.ts";
-import { type Clock, withTimeout } from "../../services/runtime/clock.ts";
 import { ConfigurationError } from "../../services/runtime/configuration.ts";
 import { ClosedService } from "../../services/runtime/damage/closed-service.ts";
 import type { ProcessEnds } from "../../services/runtime/end-process.ts";
-import { limits } from "../../services/runtime/limits.ts";
 import type { Fetch, Service, Surroundings } from "../../services/runtime/service.ts";
 import { Incarnation } from "./incarnation.ts";
+import { RunningService } from "./running-service.ts";
 import { type ClockSettings, SimulatedClock } from "./simulated-clock.ts";
 import type { Listener, SimulatedNetwork } from "./simulated-network.ts";
 import type { SimulatedRandom } from "./simulated-random.ts";
@@ -46,22 +45,6 @@ export interface ProcessDisk extends DatabaseFile {
   crash(): void;
 }
 
-/** One life of a process while it lasts. */
-interface Running {
-  incarnation: Incarnation;
-  service: Service;
-  /** What it waits and watches with. */
-  clock: Clock;
-  /** Requests that it has not answered yet. */
-  underWay: number;
-  /** Whether it was asked to stop; it may be paused, and not know it yet. */
-  isToStop: boolean;
-  /** Whether it takes no more requests, as it is about to stop. */
-  isStopping: boolean;
-  /** Called when it has answered the last request before it stops. */
-  onIdle: () => void;
-}
-
 /**
  * How soon a process that ended by itself is started again, in microseconds: each time after twice as long, while its
  * lives are brief.
@@ -88,7 +71,7 @@ export class SimulatedProcess implements Listener {
   #isRetired = false;
   #startedUs = 0;
   #restartUs = restartUs;
-  #running: Running | undefined;
+  #running: RunningService | undefined;
   /** Whether it is to be started again once it has stopped. */
   #startsAgain = false;
 
@@ -138,17 +121,9 @@ export class SimulatedProcess implements Listener {
     running.incarnation.act(() => void this.#stop(running).catch(this.#network.panic));
   }
 
-  async #stop(running: Running): Promise<void> {
-    const { service, clock, incarnation } = running;
-    running.isStopping = true;
-    service.closing?.();
-    const idle = new Promise<void>((resolve) => {
-      running.onIdle = resolve;
-      if (running.underWay === 0) resolve();
-    });
-    await withTimeout(clock, limits.stopMs, idle);
-    await service.stop();
-    if (!incarnation.alive) return;
+  async #stop(running: RunningService): Promise<void> {
+    await running.end();
+    if (!running.incarnation.alive) return;
     const startsAgain = this.#startsAgain;
     this.crash();
     if (startsAgain) this.start();
@@ -226,16 +201,7 @@ export class SimulatedProcess implements Listener {
         onUnusable: (cause) => this.#fail(incarnation, cause),
         onPutAside: (where) => this.#end(incarnation, `its database is ${where}`),
       });
-      const { clock } = surroundings;
-      this.#running = {
-        incarnation,
-        service,
-        clock,
-        underWay: 0,
-        isToStop: false,
-        isStopping: false,
-        onIdle: () => {},
-      };
+      this.#running = new RunningService(incarnation, service, surroundings.clock);
       service.start();
       if (incarnation.alive && !(service instanceof ClosedService)) for (const task of this.#onStart) task();
     } catch (cause) {
@@ -272,13 +238,7 @@ export class SimulatedProcess implements Listener {
   async handle(request: Request): Promise<Response> {
     const running = this.#running;
     if (running === undefined) throw new Error(`${this.name} is down`);
-    running.underWay += 1;
-    try {
-      return await running.service.app.handle(request);
-    } finally {
-      running.underWay -= 1;
-      if (running.underWay === 0) running.onIdle();
-    }
+    return running.handle(request);
   }
 
   #surroundings(incarnation: Incarnation): Surroundings {

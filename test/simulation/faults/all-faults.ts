@@ -11,7 +11,6 @@ import { ChangedMembership } from "./changed-membership.ts";
 import { ClockStep } from "./clock-step.ts";
 import { CommitCrash } from "./commit-crash.ts";
 import { CommitError } from "./commit-error.ts";
-import { Crash } from "./crash.ts";
 import { CutOffFrontEnd } from "./cut-off-front-end.ts";
 import { CutOffRestart } from "./cut-off-restart.ts";
 import { DatabaseLoss } from "./database-loss.ts";
@@ -27,9 +26,9 @@ import { LostAnswer } from "./lost-answer.ts";
 import { LostRack } from "./lost-rack.ts";
 import { Maintenance } from "./maintenance.ts";
 import { OlderCopy } from "./older-copy.ts";
-import { OrderlyStop } from "./orderly-stop.ts";
 import { Partition } from "./partition.ts";
 import { Pause } from "./pause.ts";
+import { ProcessEnd } from "./process-end.ts";
 import { ReplicaOutage } from "./replica-outage.ts";
 import { ReturnedCatalog } from "./returned-catalog.ts";
 import { SlowCommits } from "./slow-commits.ts";
@@ -56,7 +55,7 @@ export function allFaults(world: World, targets: FaultTargets): Fault[] {
   const owners = diskOwners(cluster);
   const random = world.random.derive("faults");
   const faults: Fault[] = [
-    new Crash(processes),
+    new ProcessEnd(processes, "crash"),
     new AimedCrash(world.scheduler, random.derive("aimed crash"), processes),
     new CutOffRestart(processes),
     new Partition(names, clients),
@@ -73,7 +72,7 @@ export function allFaults(world: World, targets: FaultTargets): Fault[] {
     new Maintenance(owners),
     new CommitCrash(owners),
     new CommitError(world.scheduler, owners),
-    new OrderlyStop(processes),
+    new ProcessEnd(processes, "stop"),
     new LostAnswer(),
     new ClockStep(processes),
     new Loss(random.derive("loss")),

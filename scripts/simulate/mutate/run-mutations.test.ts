@@ -1,14 +1,10 @@
 import { expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { watch } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { equivalentMutations } from "../../../test/simulation/mutants/equivalent-mutations.ts";
+import { interrupted } from "../fixtures/interrupted.ts";
 import { mutableFiles } from "./mutable-files.ts";
 import { isSameMutation } from "./mutation.ts";
 import { mutationsOf } from "./mutations-of.ts";
 
-const main = join(import.meta.dir, "../main.ts");
 const timeoutMs = 120_000;
 
 test(
@@ -27,25 +23,10 @@ test(
 test(
   "Ctrl-C ends the run, says how far it came and where to go on, and leaves no copy behind",
   async () => {
-    const directory = mkdtempSync(join(tmpdir(), "mutations-test-"));
-    const made = firstChange(directory);
-    const command = Bun.spawn([process.execPath, "--no-orphans", main, "--mutate", "30", "--skip", "7"], {
-      stdio: ["ignore", "pipe", "inherit"],
-      env: { ...process.env, TMPDIR: directory },
-    });
-    await made;
-    command.kill("SIGINT");
-    const report = await command.stdout.text();
+    const { report, status, left } = await interrupted(["--mutate", "30", "--skip", "7"]);
     expect(report).toStartWith("0 mutations in ");
     expect(report).toContain("Ended early: go on with --skip 7.");
-    expect(await command.exited).toBe(130);
-    expect(readdirSync(directory)).toEqual([]);
-    rmSync(directory, { recursive: true });
+    expect([status, left]).toEqual([130, []]);
   },
   timeoutMs,
 );
-
-/** Resolves when something in the directory has changed. */
-async function firstChange(directory: string): Promise<void> {
-  for await (const _ of watch(directory)) return;
-}

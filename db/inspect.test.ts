@@ -32,6 +32,10 @@ describe("a person's query", () => {
       more: false,
     });
     expect(look("select number from orders order by number desc").rows.slice(0, 2)).toEqual([[1_200], [1_199]]);
+    expect(look("select 'a', 1, 'b', 0")).toMatchObject({
+      columns: ["'a'", "1", "'b'", "0"],
+      rows: [["a", 1, "b", 0]],
+    });
     expect(look("values (1, null);\n").rows).toEqual([[1, null]]);
     expect(look("with one as (select 1 as n) select n, n from one -- a remark").rows).toEqual([[1, 1]]);
   });

@@ -32,24 +32,25 @@ export function inspect(database: Database, sql: string, mostLooks: number): Ins
 }
 
 type Row = Record<string, Cell>;
-type Cell = string | number | boolean | null | Uint8Array;
+type Cell = string | number | null | Uint8Array;
 
 function answer(statement: Statement<Row, []>): InspectAnswer {
+  const { columnNames: columns } = statement;
   const rows: InspectAnswer["rows"] = [];
   let bytes = 0;
   for (const row of statement.iterate()) {
-    const cells = Object.values(row).map(shown);
+    const cells = columns.map((column) => shown(row[column] ?? null));
     bytes += JSON.stringify(cells).length;
     if (rows.length === limits.inspectRows || bytes > limits.inspectBytes) {
-      return { columns: statement.columnNames, rows, more: true };
+      return { columns, rows, more: true };
     }
     rows.push(cells);
   }
-  return { columns: statement.columnNames, rows, more: false };
+  return { columns, rows, more: false };
 }
 
 function shown(cell: Cell): string | number | null {
-  return cell instanceof Uint8Array ? cell.toHex() : (cell as string | number | null);
+  return cell instanceof Uint8Array ? cell.toHex() : cell;
 }
 
 /**

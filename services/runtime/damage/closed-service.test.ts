@@ -1,9 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import type { DatabaseFile } from "../../../db/database-file.ts";
 import type { Held } from "../../../db/held.ts";
+import { rawRequest } from "../../../test/harness/raw-request.ts";
 import { testSurroundings } from "../../../test/harness/surroundings.ts";
 import type { DamageReport } from "../../contract/damage.ts";
 import { BazaarError } from "../../contract/errors.ts";
+import { HttpServer } from "../http/http-server.ts";
 import { limits } from "../limits.ts";
 import { ClosedService } from "./closed-service.ts";
 
@@ -66,6 +68,17 @@ describe("a service with a damaged database", () => {
       expect(body.damage).toMatchObject({ file: "order-3.db", nothingLeft: false });
     }
     expect((await get("/push", "POST")).status).toBe(503);
+  });
+
+  test("says so to whoever sends a Host that is none, too", async () => {
+    const { service } = closed();
+    const server = new HttpServer(
+      { hostname: "127.0.0.1", port: 0 },
+      { handle: (request) => service.app.handle(request), onUncaught: () => {} },
+    );
+    const get = (path: string) => rawRequest(server.url.href, `GET ${path} HTTP/1.1\r\nHost: a:b:c\r\n\r\n`);
+    expect([(await get("/health/live")).status, (await get("/ping")).status]).toEqual([200, 503]);
+    server.close();
   });
 
   test("puts it aside only once a peer has shown a copy", async () => {

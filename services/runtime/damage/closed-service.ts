@@ -5,6 +5,7 @@ import type { DamageReport } from "../../contract/damage.ts";
 import { BazaarError } from "../../contract/errors.ts";
 import { success } from "../../contract/health.ts";
 import { sleep } from "../clock.ts";
+import { pathOf } from "../http/request-path.ts";
 import { limits } from "../limits.ts";
 import { Peer } from "../peer.ts";
 import type { Service, Surroundings } from "../service.ts";
@@ -79,7 +80,7 @@ export class ClosedService implements Service {
   }
 
   #answer(request: Request): Response {
-    if (new URL(request.url).pathname === "/health/live") {
+    if (pathOf(request.url) === "/health/live") {
       return Response.json({
         ...success("alive"),
         uptime: (this.#options.clock.monotonic() - this.#startedMs) / 1_000,

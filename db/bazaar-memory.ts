@@ -40,7 +40,7 @@ export function memoryBeside(databasePath: string): BazaarMemory {
   };
 }
 
-/** What a service shows of itself that has no database to ask. */
+/** What a closed service shows of itself: it has no database to ask. */
 export function identityIn({ identity }: BazaarMemory): ShownIdentity {
   return { bazaar: identity?.bazaar, lineage: undefined };
 }

@@ -1,6 +1,6 @@
 import { SQLiteError } from "bun:sqlite";
 
-/** Thrown when an entry of an order log that is read back does not fit its own hash, or can't be read at all. */
+/** Thrown where what is read back from a database is not what was written, or can't be read at all. */
 export class DamagedLog extends Error {
   override readonly name = "DamagedLog";
 }

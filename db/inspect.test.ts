@@ -95,7 +95,7 @@ describe("a person's query", () => {
 
   test("counts the rows of the catalog, too", () => {
     const catalog = openCatalogDatabase(":memory:");
-    new CatalogStore(catalog, undefined, defaultListing);
+    new CatalogStore(catalog, defaultListing);
     expect(inspect(catalog, "select shares from stocks where name = 'GameStart'", 1).rows).toEqual([[100]]);
     expect(inspect(catalog, "select outcome from keys where key = ''", 1).rows).toHaveLength(1);
     expect(() => inspect(catalog, "select shares from stocks", 5)).toThrow("may look at");

@@ -32,7 +32,7 @@ function contents(database: Database): unknown {
 /** What the database holds once `own` has added an order. */
 function written(database: Database, isCatalog: boolean): unknown {
   if (isCatalog) {
-    const store = new CatalogStore(database, undefined, defaultListing);
+    const store = new CatalogStore(database, defaultListing);
     const orders = store.journal.head.number === 0 ? history.slice(0, 3) : history.slice(store.journal.head.number);
     store.replay(orders);
   } else {

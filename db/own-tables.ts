@@ -64,7 +64,7 @@ function readDone(database: Database): { hash: unknown; created_at: unknown }[] 
   return database.query<{ hash: unknown; created_at: unknown }, []>(`SELECT hash, created_at FROM ${name}`).all();
 }
 
-/** Made anew each time: a database is opened once in a process's life. */
+/** The tables and indexes that these migrations make, as SQLite lists them. */
 function partsAfter(migrations: Migrations): Part[] {
   using database = new Database(":memory:", { strict: true });
   for (const statement of migrations.flatMap(({ statements }) => statements)) database.run(statement);

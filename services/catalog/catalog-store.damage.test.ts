@@ -19,7 +19,7 @@ const rootPages = sound.query<{ rootpage: number }, []>("SELECT rootpage FROM sq
 function askAll(content: Uint8Array, random: SimulatedRandom): void {
   using database = Database.deserialize(content, { strict: true });
   prepareDatabase(database, "the disk", "catalog");
-  const store = new CatalogStore(database, undefined, []);
+  const store = new CatalogStore(database, []);
   expect(store.state.started).toMatchObject({ term: 7, leader: 3, opened: true, listing: tradedGenesis });
   store.checkedStocks();
   const { number: head } = store.journal.head;

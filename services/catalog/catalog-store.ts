@@ -17,11 +17,6 @@ import { planReplay } from "./replay-plan.ts";
 import { StockBook, type StockRecord } from "./stock-book.ts";
 import type { Decided, Plan } from "./trade-plan.ts";
 
-/** Thrown when a catalog that has a listing is given another one. */
-export class OtherListing extends Error {
-  override readonly name = "OtherListing";
-}
-
 export interface CatalogStoreOptions {
   /** Is given each commit to do. */
   measure?: Measure;
@@ -43,28 +38,15 @@ export class CatalogStore {
   #journal: OrderLog;
 
   /**
-   * Lists `listing`, or what `fallback` gives, in an empty database; checks and seals one from before there were seals.
-   * Throws `OtherListing` where the database has another listing than `listing`, and `DamagedLog`.
+   * Lists `listing` in an empty database; checks and seals one from before there were seals. Throws `DamagedLog`.
    */
-  constructor(
-    database: Database,
-    listing: Listing | undefined,
-    fallback: Listing,
-    { measure, log }: CatalogStoreOptions = {},
-  ) {
+  constructor(database: Database, listing: Listing, { measure, log }: CatalogStoreOptions = {}) {
     this.#database = database;
     this.#measure = measure;
     this.state = new CatalogState(database);
     this.stocks = new StockBook(database);
     this.#keys = new KeyIndex(database);
-    const present = this.state.row?.listing;
-    if (present === undefined) {
-      this.#begin(listing ?? fallback);
-    } else if (listing && listingHash(listing) !== present) {
-      throw new OtherListing(
-        "The catalog already has another listing: start it without STOCKS (--stocks), or with an empty database.",
-      );
-    }
+    if (this.state.row === undefined) this.#begin(listing);
     this.#journal = this.#openJournal();
     if (this.state.isUnsealed) {
       const { state, stocks } = this;

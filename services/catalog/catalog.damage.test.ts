@@ -52,7 +52,7 @@ function started(use: (store: CatalogStore) => void): void {
     onUnusable: () => {},
   };
   createCatalog({ ...testSurroundings(() => ({})), ...options });
-  use(new CatalogStore(database, undefined, []));
+  use(new CatalogStore(database, []));
 }
 
 function isDamagedAnswer(ask: () => void): boolean {

@@ -85,7 +85,7 @@ describe("a key that was rejected is remembered", () => {
     expect([await second.trade(tooMuch("k")), await second.trade(tooMuch("other"))]).toEqual([2, 409]);
     await second.run(40_000);
     expect([second.rejections(), second.unusable]).toEqual([0, []]);
-    new CatalogStore(second.database, undefined, []).checkedStocks();
+    new CatalogStore(second.database, []).checkedStocks();
   });
 });
 

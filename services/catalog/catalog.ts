@@ -38,7 +38,7 @@ export interface CatalogOptions extends Surroundings {
   mayBegin?: boolean;
   /** Whether this database is let in again, though it was given up for lost. */
   readmitted?: boolean;
-  /** What an empty database lists; one that has a listing must have this one. Undefined: the default, or any. */
+  /** What an empty database lists; undefined: the default. One that has a listing keeps it. */
   listing: Listing | undefined;
   /** Makes the app of the parts; left out: a new one. */
   routes?: (parts: CatalogParts) => Service["app"];
@@ -47,15 +47,15 @@ export interface CatalogOptions extends Surroundings {
 }
 
 /**
- * The catalog: shares and prices, the journal, terms, promises. Throws `OtherListing`, and `DamagedLog` where what is
- * checked at once is damaged.
+ * The catalog: shares and prices, the journal, terms, promises. Throws `DamagedLog` where what is checked at once is
+ * damaged.
  */
 export function createCatalog(options: CatalogOptions): Service {
   const { clock, database, memory, routes = catalogRoutes } = options;
   const { mayBegin = false, readmitted = false } = options;
   const generation = randomName(options.random);
   const commits = new Stopwatch(clock);
-  const store = new CatalogStore(database, options.listing, defaultListing, {
+  const store = new CatalogStore(database, options.listing ?? defaultListing, {
     measure: commits.measure,
     log: options.log,
   });
@@ -72,9 +72,8 @@ export function createCatalog(options: CatalogOptions): Service {
   const identity = () => authority.identity;
   const promises = new Promises({ ...options, log, identity }, generation);
   const onNewLineage = () => promises.waitOutOthers();
-  const authority = new Authority({
-    ...{ clock, log, state, generation, membership, memory, mayBegin, readmitted, onNewLineage },
-  });
+  const facts = { state, generation, membership, memory, mayBegin, readmitted };
+  const authority = new Authority({ clock, log, ...facts, onNewLineage });
   const runningTime = new RunningTime(clock, store.rejections.runningMs);
   const ledger = new Ledger({ clock, store, authority, promises, runningTime });
   const check = startCheck(options, store);

@@ -60,14 +60,12 @@ const otherHead = refusal(
   "The journal ends at 2, the leader's log at 1.",
   { head: { ...sampleHead, number: 2 } },
 );
-const notToRepair = [
-  refusal(409, "The catalog is open.", "The catalog is open: there is nothing to repair."),
-  refusal(
-    409,
-    "Too few replicas answered the leader.",
-    "Only 2 of 3 replicas answered: a leader must first compare its log with all of the 3 replicas.",
-  ),
-];
+const notAll = refusal(
+  409,
+  "Not all replicas have answered.",
+  "All of 1, 2, 3 are needed, as one alone may hold the newest orders. Answered: 1, 2; missing: 3. If one will never come back, excuse it by name (EXCUSED_REPLICAS).",
+);
+const notToRepair = [refusal(409, "The catalog is open.", "The catalog is open: there is nothing to repair."), notAll];
 const fenced = [otherGeneration, notLeader];
 const HeadAnswer = Type.Object({ head: Head });
 
@@ -219,13 +217,13 @@ export const routes: RouteDetails = {
     summary: "Whether enough replicas have answered to open the catalog",
     body: "internal",
     ok: Success("enough"),
-    errors: [...fenced, tooFew, replaced],
+    errors: [...fenced, tooFew, notAll, replaced],
   }),
   "POST /open": documented({
     tag: "Recovery",
     summary: "Open the catalog, after comparing and repairing it",
     body: "internal",
     ok: Success("open"),
-    errors: [...fenced, refusal(otherHead.status, otherHead.when, otherHead.message), ...notToRepair.slice(1)],
+    errors: [...fenced, refusal(otherHead.status, otherHead.when, otherHead.message), tooFew, notAll],
   }),
 };

@@ -19,7 +19,7 @@ async function openCatalog(answer: Answer = () => ({})) {
   const reached = ({ body }: Call) => (body as Invalidations).names.length === 0;
   const given = testSurroundings((call) => (reached(call) ? {} : answer(call)));
   const database = openCatalogDatabase(":memory:");
-  const store = new CatalogStore(database, undefined, defaultListing);
+  const store = new CatalogStore(database, defaultListing);
   const authority = authorityOf({ ...given, state: store.state, generation: "g" });
   const promises = new Promises(given, "g");
   const runningTime = new RunningTime(given.clock, 0);

@@ -53,7 +53,7 @@ function makeOld(migrations: 1 | 2, damage = ""): void {
 /** Starts with the file, and closes it. */
 function start(): void {
   using database = openCatalogDatabase(path);
-  new CatalogStore(database, undefined, []);
+  new CatalogStore(database, []);
 }
 
 for (const migrations of [1, 2] as const) {
@@ -61,7 +61,7 @@ for (const migrations of [1, 2] as const) {
     makeOld(migrations);
     for (const which of ["the first start", "the second"]) {
       using database = openCatalogDatabase(path);
-      const store = new CatalogStore(database, undefined, []);
+      const store = new CatalogStore(database, []);
       expect(store.state.started, which).toMatchObject({ term: 7, leader: 3, opened: true, listing: genesis });
       expect(store.journal.head).toEqual(headOf(orders));
       expect(store.checkedStocks()).toHaveLength(listing.length);
@@ -98,5 +98,5 @@ test("a seal that is missing does not make a database an older one", () => {
   start();
   using database = openCatalogDatabase(path);
   database.run("UPDATE state SET seal = NULL");
-  expect(() => new CatalogStore(database, undefined, [])).toThrow("the keys have theirs");
+  expect(() => new CatalogStore(database, [])).toThrow("the keys have theirs");
 });

@@ -17,7 +17,7 @@ const status = (code: number) => expect.objectContaining({ status: code });
 /** A catalog that has started with an empty file and given term 1 to replica 3. */
 function startedCatalog(listing = defaultListing) {
   const database = openCatalogDatabase(":memory:");
-  const store = new CatalogStore(database, undefined, listing);
+  const store = new CatalogStore(database, listing);
   const options = { clock: new ManualClock(), state: store.state, generation: "g" };
   const authority = authorityOf(options);
   const recovery = new Recovery({ store, authority, log: silentLog });

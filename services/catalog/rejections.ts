@@ -18,8 +18,8 @@ export interface RejectionChanges {
 
 /**
  * The outcomes of trades that did not happen, kept for `rejectionHours`: without them a late copy of a rejected trade
- * could still happen. Where there is no more room the oldest give way, but none that a late copy may still be under way
- * of (`rejectionLeastMs`). Their age is the time for which the catalog was seen running since. Writes belong into a
+ * could still happen. Where there is no more room the oldest give way, but none whose late copy may still be on its way
+ * (`rejectionLeastMs`). Their age is the time for which the catalog was seen running since. Writes belong into a
  * transaction of the caller's.
  */
 export class Rejections {

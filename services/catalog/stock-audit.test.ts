@@ -22,7 +22,7 @@ beforeEach(() => {
 
 /** A catalog that has sold this many shares of GameStart, one an order. */
 function selling(count: number): CatalogStore {
-  const store = new CatalogStore(database, undefined, listing);
+  const store = new CatalogStore(database, listing);
   const changes = new Map([["GameStart", { ...gameStart, shares: shares - count, version: 1 + count }]]);
   const rejections = [{ ...sampleTrade("rejected"), status: 409, message: "Not enough shares.", time: 0, running: 0 }];
   store.commit({ orders: ordersOf(count), rejections, changes, outcomes: [] });

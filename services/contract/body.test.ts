@@ -1,15 +1,16 @@
 import { describe, expect, test } from "bun:test";
-import { Type } from "@sinclair/typebox";
+import { type TSchema, Type } from "@sinclair/typebox";
 import { ManualClock } from "../../test/harness/manual-clock.ts";
 import { silentLog } from "../../test/harness/surroundings.ts";
 import { limits } from "../runtime/limits.ts";
 import { Notices } from "../runtime/notices.ts";
-import { internalBody, keyed, optionalInternalBody, publicBody } from "./body.ts";
+import { bodyOf, internalBody, keyed, optionalInternalBody, readPublic } from "./body.ts";
 import { createController, refuser } from "./http.ts";
 import { PublicTrade, TradeRequest } from "./order.ts";
 
 const token = "test-cluster-token";
 const anything = Type.Object({});
+const publicBody = <Schema extends TSchema>(schema: Schema) => bodyOf(schema, readPublic);
 
 const app = createController(refuser(new Notices(new ManualClock(), silentLog)))
   .post("/public", ({ body }) => ({ got: body }), publicBody(anything))
@@ -57,9 +58,9 @@ describe("a public body", () => {
   });
 
   test("may have 64 kB, counted in bytes, and not one more", async () => {
-    const bodyOf = (bytes: number) => `{"a":"${"x".repeat(bytes - 8)}"}`;
-    expect((await send("/public", bodyOf(limits.publicBodyBytes))).status).toBe(200);
-    expect(await send("/public", bodyOf(limits.publicBodyBytes + 1))).toMatchObject(envelope(413, "65536 bytes"));
+    const ofBytes = (bytes: number) => `{"a":"${"x".repeat(bytes - 8)}"}`;
+    expect((await send("/public", ofBytes(limits.publicBodyBytes))).status).toBe(200);
+    expect(await send("/public", ofBytes(limits.publicBodyBytes + 1))).toMatchObject(envelope(413, "65536 bytes"));
     const wide = `{"a":"${"€".repeat(limits.publicBodyBytes / 2)}"}`;
     expect((await send("/public", wide)).status).toBe(413);
   });

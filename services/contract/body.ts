@@ -30,27 +30,18 @@ export function reader<Schema extends TSchema>(
 }
 
 /**
- * The options of a route that reads its body itself. Elysia describes the schema and does not check it; it gets a copy
- * that says that further fields are passed over, since it would close one that does not say.
+ * The options of a route whose body `read` reads. Elysia describes the schema and does not check it; it gets a copy that
+ * says that further fields are passed over, since it would close one that does not say. Throws like `reader`.
  */
-function described<Schema extends TSchema>(schema: Schema) {
-  return { parse: "none" as const, body: CloneType(schema, { additionalProperties: true }) };
-}
-
-/** The options of a route whose body `read` reads. Throws like `reader`. */
 export function bodyOf<Schema extends TSchema>(schema: Schema, read: Read) {
   const readChecked = reader(schema, read);
   return {
-    ...described(schema),
+    parse: "none" as const,
+    body: CloneType(schema, { additionalProperties: true }),
     async transform(context: BodyContext): Promise<void> {
       context.body = await readChecked(context.request);
     },
   };
-}
-
-/** For public routes. Throws 413 past the limit, 415 for another type than JSON, 400 for what is none, 422. */
-export function publicBody<Schema extends TSchema>(schema: Schema) {
-  return bodyOf(schema, readPublic);
 }
 
 /** For routes that change state inside the cluster: without the cluster token, 401 comes first. */
@@ -80,7 +71,7 @@ export function keyed<Options extends { transform(context: BodyContext): Promise
   };
 }
 
-/** Reads a public route's JSON object. Throws like `publicBody`. */
+/** Reads a public route's JSON object. Throws 413 past the limit, 415 for another type than JSON, 400 for what is none. */
 export function readPublic(request: Request): Promise<unknown> {
   return readJson(request, limits.publicBodyBytes);
 }

@@ -7,7 +7,10 @@ export const CatalogStatus = Type.Object({
     description: "whether a leader has compared it with the replicas since it started",
     examples: [true],
   }),
-  opened: Type.Boolean({ description: "whether that was ever done with its database", examples: [true] }),
+  opened: Type.Boolean({
+    description: "whether what it has counts as the bazaar's history: it was opened once, and not replaced since",
+    examples: [true],
+  }),
   last: Type.Integer({ minimum: 0, description: "the number of its journal's last order", examples: [2] }),
   hash: Hash,
 });

@@ -31,8 +31,6 @@ export interface Documented {
   keyed?: boolean;
   /** For a route whose answer has an ETag. */
   tagged?: boolean;
-  /** For a route whose body may be left out: what it is where it is not. */
-  optionalBody?: TSchema;
 }
 
 export const clusterTokenScheme = "clusterToken";
@@ -99,7 +97,6 @@ export function documented(route: Documented): DocumentDecoration {
     summary: route.summary,
     ...(route.description && { description: route.description }),
     security: route.body === "internal" ? [{ [clusterTokenScheme]: [] }] : [],
-    ...(route.optionalBody && { requestBody: { required: false, content: json({ schema: route.optionalBody }) } }),
     parameters,
     responses: { ...success(route), ...refusals(route) },
   };
@@ -122,12 +119,11 @@ function refusals(route: Documented) {
 }
 
 /** What all routes refuse that take such a body or key. */
-function ofItsKind({ body, keyed, optionalBody }: Documented): Refusal[] {
+function ofItsKind({ body, keyed }: Documented): Refusal[] {
   const key = keyed ? [badKey] : [];
   if (!body) return key;
-  const maxBytes = body === "public" || optionalBody ? limits.publicBodyBytes : limits.internalBodyBytes;
-  const empty = optionalBody ? [] : [emptyBody];
-  return [...(body === "internal" ? notOfThisCluster : []), ...empty, ...badBody(maxBytes), ...key];
+  const maxBytes = body === "public" ? limits.publicBodyBytes : limits.internalBodyBytes;
+  return [...(body === "internal" ? notOfThisCluster : []), emptyBody, ...badBody(maxBytes), ...key];
 }
 
 function refused(route: Documented, status: number, some: Refusal[]) {

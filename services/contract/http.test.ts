@@ -4,7 +4,7 @@ import { ManualClock } from "../../test/harness/manual-clock.ts";
 import { limits } from "../runtime/limits.ts";
 import type { Log } from "../runtime/log.ts";
 import { Notices } from "../runtime/notices.ts";
-import { keyed, publicBody } from "./body.ts";
+import { bodyOf, keyed, readPublic } from "./body.ts";
 import { BazaarError } from "./errors.ts";
 import { createController, type Refused, refuser } from "./http.ts";
 
@@ -23,7 +23,7 @@ const app = createController(refuser(new Notices(clock, log), undefined, (refusa
     () => {
       throw new BazaarError(503, "Too much is waiting already.");
     },
-    keyed(publicBody(Type.Object({}))),
+    keyed(bodyOf(Type.Object({}), readPublic)),
   )
   .get("/broken", () => {
     throw new Error("SELECT secret FROM inside");

@@ -18,7 +18,7 @@ export type Refuse = (error: unknown, request: Request, name: string | undefined
 
 /**
  * Answers each error with the envelope of the wire contract, and never shows the inside of a 500. `onUnexpected` is
- * told of what that was, and `onRefused` of every other answer that is not the request's fault.
+ * told of what that was, and `onRefused` of each 421, 503 and 504, and of a 401 for another cluster's token.
  */
 export function refuser(
   notices: Pick<Notices, "error" | "once">,

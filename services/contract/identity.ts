@@ -99,6 +99,11 @@ export function lineageOf(error: unknown): Lineage | undefined {
   return error.details.lineage as Lineage;
 }
 
+/** Whether an error is `otherBazaar`'s: its detail `bazaar` names whose service has refused. */
+export function isOtherBazaar(error: unknown): error is BazaarError {
+  return error instanceof BazaarError && error.details.reason === "other-bazaar";
+}
+
 /** Ids as messages list them, such as "1, 2, 3". */
 export function inWords(ids: Iterable<number>): string {
   return [...ids].sort((a, b) => a - b).join(", ") || "none";

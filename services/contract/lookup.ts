@@ -31,7 +31,9 @@ export const LeaseGrant = Type.Object({
     description: "how long the lease holds, counted by the front end from before it asked",
     examples: [limits.leaseMs],
   }),
-  lineage: Type.Union([Lineage, Type.Null()], { description: "of the catalog; null: it has no replicas" }),
+  lineage: Type.Union([Lineage, Type.Null()], {
+    description: "of the catalog; null: it was never opened, or has no replicas",
+  }),
   missing: Type.Optional(
     Type.String({
       description: "why the catalog can't do its work now",

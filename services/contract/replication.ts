@@ -101,7 +101,7 @@ export type SyncRequest = Static<typeof SyncRequest>;
 export const KnownIdentity = Type.Object({
   bazaar: Type.Union([BazaarId, Type.Null()], { description: "null where it has not been told yet" }),
   members: Type.Union([Members, Type.Null()], { description: "null where it has not been told yet" }),
-  lineage: Type.Union([Lineage, Type.Null()], { description: "of the catalog that it follows; null: of none yet" }),
+  lineage: Type.Union([Lineage, Type.Null()], { description: "the newest that it has heard of; null: none yet" }),
   remembered: Type.Union([Identity, Type.Null()], {
     description: "what its data directory remembers, whatever became of its database; null: no bazaar",
   }),
@@ -131,7 +131,7 @@ export const LeaderBroadcast = Type.Object(
   { examples: [{ leader: 3, term: 1 }] },
 );
 
-/** `POST /identity`: from a candidate whom all have answered; the catalog is opened once they have written it down. */
+/** `POST /identity`: from a candidate whom enough have answered; the catalog is opened once they have written it down. */
 export const IdentityNote = Type.Object(
   { leader: ReplicaId, term: Term, identity: Identity },
   { examples: [{ leader: 3, term: 1, identity: sampleIdentity }] },

@@ -67,7 +67,7 @@ export class CatalogLease {
   get #endsAtMs(): number {
     const { lineage, trustedUntilMs } = this.#bazaar;
     if (lineage === undefined || this.#lineage === undefined) return Number.NEGATIVE_INFINITY;
-    const order = lineage === this.#lineage ? "same" : compareLineages(this.#lineage, lineage);
+    const order = compareLineages(this.#lineage, lineage);
     if (order === "older" || order === "rival") return Number.NEGATIVE_INFINITY;
     return Math.min(this.#validUntilMs, trustedUntilMs);
   }

@@ -23,7 +23,8 @@ export function silentLeader(statuses: ReplicaStatus[]): number | undefined {
 /**
  * Whom to offer the lead, one after the other: who is about to take it, then by descending id. Those that would need
  * long come last: one that has much to catch up on, and one that has just declined. Those that are `shunned`, as another
- * front end does not reach them, come behind each that is not, and only where there is no other that has not declined.
+ * front end does not reach them, are left out while there is one that is neither shunned nor has declined; else they come
+ * before those that have declined.
  */
 export function offerOrder(
   statuses: ReplicaStatus[],

@@ -1,5 +1,5 @@
 import { BazaarError, hasStatus } from "../contract/errors.ts";
-import { compareLineages, inWords, type Lineage, type ShownIdentity } from "../contract/identity.ts";
+import { compareLineages, inWords, isOtherBazaar, type Lineage, type ShownIdentity } from "../contract/identity.ts";
 import type { KnownIdentity } from "../contract/replication.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { limits } from "../runtime/limits.ts";
@@ -11,10 +11,10 @@ import type { ReplicaAddress, Surroundings } from "../runtime/service.ts";
 const mostTries = 3;
 
 /** For how long a replica's word holds: shorter than a new catalog waits before its first change. */
-const wordMs = limits.leaseMs * (1 - limits.leaseDriftFraction);
+const wordMs = () => limits.leaseMs * (1 - limits.leaseDriftFraction);
 
-/** What is wrong between the services is nothing that a client could mend, and passes. */
-function notRefused(cause: unknown): never {
+/** A catalog's 403 becomes a 503: a client can't mend what is wrong between the services, and it may soon be over. */
+function throwAsUnavailable(cause: unknown): never {
   if (!hasStatus(cause, 403)) throw cause;
   throw new BazaarError(503, `The catalog that is reached here is not this bazaar's: ${cause.message}`, {}, { cause });
 }
@@ -74,7 +74,7 @@ export class KnownBazaar {
     if (lineage !== null) {
       this.hearLineage(lineage);
       const isNewest = this.#lineage !== undefined && compareLineages(lineage, this.#lineage) === "same";
-      if (isNewest) this.#trustedUntilMs = Math.max(this.#trustedUntilMs, askedAtMs + wordMs);
+      if (isNewest) this.#trustedUntilMs = Math.max(this.#trustedUntilMs, askedAtMs + wordMs());
     }
     if (members === null || inWords(members) === this.#configured) return;
     this.#complain(`REPLICAS names ${this.#configured}, but the bazaar's replicas are ${inWords(members)}.`);
@@ -90,7 +90,7 @@ export class KnownBazaar {
 
   /** A replica has refused a question. One of another bazaar is told of. */
   refusedBy(cause: unknown): void {
-    if (hasStatus(cause, 403) && cause.details.reason === "other-bazaar") this.#complain(cause.message);
+    if (isOtherBazaar(cause)) this.#complain(cause.message);
   }
 
   /**
@@ -98,7 +98,7 @@ export class KnownBazaar {
    * been another bazaar's.
    */
   refusedByCatalog(cause: unknown): void {
-    if (!hasStatus(cause, 403) || cause.details.reason !== "other-bazaar") return;
+    if (!isOtherBazaar(cause)) return;
     this.#complain(cause.message);
     this.#bazaar = String(cause.details.bazaar);
     this.#lineage = undefined;
@@ -107,12 +107,12 @@ export class KnownBazaar {
 
   /**
    * What the catalog answers to `ask`, once it is certain that it was not replaced before. Where no replica can be
-   * reached the catalog is believed. Throws like `ask`, and 503 where the catalog keeps being replaced.
+   * reached the catalog is believed. Throws like `ask`, but 503 for a 403, and where the catalog keeps being replaced.
    */
   async believing<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     for (let tries = 0; tries < mostTries; tries += 1) {
       const before = this.#lineage;
-      const answer = await ask().catch(notRefused);
+      const answer = await ask().catch(throwAsUnavailable);
       if (this.#clock.monotonic() >= this.#trustedUntilMs) await this.#askReplicas();
       if (before === this.#lineage) return answer;
     }

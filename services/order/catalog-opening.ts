@@ -14,7 +14,8 @@ interface OpeningParts extends TakeoverParts {
 
 /**
  * Opens a catalog that has just started: compares it with the replicas that answer, each of them fenced, gives it back
- * what its database has lost, and says so. Throws 503 where too few replicas answer or the logs contradict each other.
+ * what its database has lost, and says so. Throws the catalog's 409 where too few replicas answer, and 503 where the
+ * logs contradict each other.
  */
 export async function openCatalog(parts: OpeningParts): Promise<void> {
   const { tenure, catalog, peers, store } = parts;

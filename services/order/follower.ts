@@ -45,7 +45,7 @@ export class Follower {
     this.#options.standing.follow(leader, term, lineage);
   }
 
-  /** Notes whom a candidate that all have answered belongs to. Throws like `follow`. */
+  /** Notes whom a leader belongs to, or a candidate whom enough have answered. Throws like `follow`. */
   noteIdentity({ leader, term, identity }: IdentityNote): void {
     this.follow(leader, term, identity.lineage);
     this.#options.standing.noteIdentity(identity);

@@ -1,5 +1,5 @@
-import { type BazaarError, hasStatus } from "../contract/errors.ts";
-import { type Lineage, lineageOf, newerLineage } from "../contract/identity.ts";
+import { hasStatus } from "../contract/errors.ts";
+import { isOtherBazaar, type Lineage, lineageOf, newerLineage } from "../contract/identity.ts";
 import type { Head } from "../contract/order.ts";
 import type { SyncAnswer, SyncRequest } from "../contract/replication.ts";
 import { limits } from "../runtime/limits.ts";
@@ -26,15 +26,13 @@ export async function surveyPeers(peers: Map<number, Peer>, request: SyncRequest
       const term = hasStatus(cause, 409) ? cause.details.term : 0;
       if (typeof term === "number") survey.refusedFor = Math.max(survey.refusedFor, term);
       survey.otherLineage = newerLineage(survey.otherLineage, lineageOf(cause));
-      if (isStranger(cause)) survey.strangers.push(`replica ${id} belongs to bazaar ${String(cause.details.bazaar)}`);
+      if (isOtherBazaar(cause)) {
+        survey.strangers.push(`replica ${id} belongs to bazaar ${String(cause.details.bazaar)}`);
+      }
     }
   };
   await Promise.all([...peers].map(([id, peer]) => ask(id, peer)));
   return survey;
-}
-
-function isStranger(cause: unknown): cause is BazaarError {
-  return hasStatus(cause, 403) && cause.details.reason === "other-bazaar";
 }
 
 /** A log, as far as comparing it with another needs. */

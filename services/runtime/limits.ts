@@ -72,8 +72,8 @@ export const limits = {
   /** To what that grows with each offer of the lead that is not answered in time. */
   takeoverMaxMs: 12_000,
   /**
-   * How long a front end waits that lost the lead to another one's choice for the second time; doubles with each further
-   * time, and is made up to half as long again by chance, or as short.
+   * How long a front end waits before it offers the lead again, once another one's choice has replaced its own for the
+   * second time; doubles with each further time. Chance makes each pause 0.5 to 1.5 times as long.
    */
   contestPauseMs: 500,
   contestPauseMaxMs: 2_000,

@@ -38,7 +38,7 @@ export function tradeOf(index: number): Trade {
 
 /** Lets a catalog on an empty database decide so many trades, in batches. */
 export function tradeOn(database: Database, count: number): TradedCatalog {
-  const store = new CatalogStore(database, listing, []);
+  const store = new CatalogStore(database, listing);
   store.state.nameOnce(sampleIdentity.lineage.name);
   store.state.update({ term: 7, leader: 3 });
   store.state.noteOpened(sampleIdentity);

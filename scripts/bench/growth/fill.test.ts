@@ -16,7 +16,7 @@ test("a filled catalog and its replicas hold one history, and one of them a part
   setBack(seed, dataDir, 2);
   const catalog = openCatalogDatabase(join(dataDir, "catalog.db"));
   const replicas = [1, 2].map((id) => openOrderDatabase(join(dataDir, `order-${id}.db`)));
-  const { journal, state, stocks } = new CatalogStore(catalog, undefined, []);
+  const { journal, state, stocks } = new CatalogStore(catalog, []);
   const [whole, behind] = replicas.map((database) => new ReplicaStore(database).log);
   expect(journal.head.number).toBe(1_200);
   expect(whole!.head).toEqual(journal.head);

@@ -31,7 +31,7 @@ let orderDatabase = openOrderDatabase(orderPath);
 let replica = new ReplicaStore(orderDatabase);
 replica.keepListing(listing, genesis);
 replica.noteTerm(1, 3);
-const catalog = new CatalogStore(catalogDatabase, listing, listing);
+const catalog = new CatalogStore(catalogDatabase, listing);
 catalog.state.nameOnce(randomName(systemRandom));
 const { name } = catalog.state;
 const identity = { bazaar: randomName(systemRandom), members: [1, 2, 3], lineage: { number: 1, name } };

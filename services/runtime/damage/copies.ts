@@ -11,7 +11,7 @@ import type { Peer } from "../peer.ts";
 export type Sight =
   /** It has a listing, and so many orders. */
   | { kind: "history"; last: number; isJournal: boolean }
-  /** It never had a listing that anybody used. */
+  /** It has nothing that counts: it was never opened, or was replaced. */
   | { kind: "empty" }
   | { kind: "damaged"; report: DamageReport }
   /** It does not answer, or what it has is no copy of this history. */

@@ -17,9 +17,7 @@ export async function describeApi(routes: readonly Route[], documentation: Docum
   for (const { method, path, hooks } of routes) {
     if (hooks.detail?.hide) continue;
     const detail = details[`${method} ${path}`] ?? {};
-    // A body that is described by hand is not described again.
-    const body = detail.requestBody ? undefined : hooks.body;
-    documenter.route(method, path, () => undefined, { detail, body, parse: "json" });
+    documenter.route(method, path, () => undefined, { detail, body: hooks.body, parse: "json" });
   }
   const response: Response = await documenter.handle(new Request("http://localhost/swagger/json"));
   return withNamedModels((await response.json()) as ApiDocument);

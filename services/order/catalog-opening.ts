@@ -20,11 +20,12 @@ interface OpeningParts extends TakeoverParts {
 export async function openCatalog(parts: OpeningParts): Promise<void> {
   const { tenure, catalog, peers, store } = parts;
   const survey = await surveyFenced(parts);
-  const answers = answersOf(parts, survey);
+  const known = allKnown(parts, survey);
+  const answers = { answered: [parts.id, ...survey.answers.keys()], known: known.members };
   // Nobody writes anything down for a catalog that can't be opened yet.
   await catalog.post("/answers", { ...tenure.fenced, ...answers }, limits.catalogCallMs);
   tenure.assertCurrent();
-  const identity = chooseIdentity(parts, survey);
+  const identity = chooseIdentity(parts, known);
   await takeListing(parts, survey, answers);
   const [best] = [...survey.answers].sort(([, a], [, b]) => b.head.number - a.head.number);
   const bestPeer = best && best[1].head.number > store.log.head.number ? peers.get(best[0]) : undefined;
@@ -46,12 +47,8 @@ export async function openCatalog(parts: OpeningParts): Promise<void> {
   parts.standing.noteIdentity(tenure.identity);
 }
 
-function answersOf(parts: OpeningParts, survey: Survey): Answers {
-  return { answered: [parts.id, ...survey.answers.keys()], known: known(parts, survey).members };
-}
-
 /** What those who answered know of whom they belong to, in their databases or in the directories beside them. */
-function known({ store, tenure }: OpeningParts, { answers }: Survey) {
+function allKnown({ store, tenure }: OpeningParts, { answers }: Survey) {
   const { grant } = tenure;
   const replies = [...answers.values()];
   const stored = [{ ...grant, members: null }, store.identity, ...replies];
@@ -80,9 +77,9 @@ function known({ store, tenure }: OpeningParts, { answers }: Survey) {
  *
  * Throws 503 where those who answered belong to several bazaars, or where a bazaar would begin anew unasked.
  */
-function chooseIdentity(parts: OpeningParts, survey: Survey): Identity {
-  const { grant } = parts.tenure;
-  const { hasHistory, storedIds, rememberedIds, members, newest } = known(parts, survey);
+function chooseIdentity({ tenure, random }: OpeningParts, known: ReturnType<typeof allKnown>): Identity {
+  const { grant } = tenure;
+  const { hasHistory, storedIds, rememberedIds, members, newest } = known;
   const ids = storedIds.size > 0 ? storedIds : rememberedIds;
   if (ids.size > 1) {
     throw new BazaarError(503, `Catalog and replicas belong to several bazaars (${[...ids].join(", ")}).`);
@@ -91,7 +88,7 @@ function chooseIdentity(parts: OpeningParts, survey: Survey): Identity {
   if (!hasHistory && storedIds.size === 0 && bazaar !== undefined) throw bazaarLost(bazaar);
   const next = newest?.name === grant.database ? newest : { number: (newest?.number ?? 0) + 1, name: grant.database };
   return {
-    bazaar: bazaar ?? randomName(parts.random),
+    bazaar: bazaar ?? randomName(random),
     lineage: grant.lineage ?? next,
     members: union(grant.members, members),
   };

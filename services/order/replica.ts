@@ -151,8 +151,8 @@ export class Replica {
       return tenure.grant.term;
     } catch (cause) {
       if (cause instanceof DamagedLog) this.#options.onDamage(cause);
-      const refusal = declined(id, cause);
-      this.#declined = refusal.message;
+      const refusal = declined(id, cause as Error);
+      this.#declined = (cause as Error).message;
       standing.resign(refusal.message);
       this.#endLeadership();
       log.info({ reason: refusal.message }, "did not take the lead");

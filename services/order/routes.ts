@@ -96,14 +96,14 @@ function disabled({ standing, store, id }: ReplicaParts): string | undefined {
 }
 
 function missing(parts: ReplicaParts): string | undefined {
-  const { standing, replica, following, id } = parts;
+  const { standing, replica, following } = parts;
   const why = disabled(parts);
   if (why !== undefined) return why;
   if (standing.role === "leader") return replica.refuses;
   const { missing } = following;
   const { declined } = replica;
   if (missing === undefined || declined === undefined) return missing;
-  return `${missing} It did not take the lead itself: ${declined.replace(`Replica ${id} can't take the lead: `, "")}`;
+  return `${missing} It did not take the lead itself: ${declined}`;
 }
 
 function publicRoutes(parts: ReplicaParts) {

@@ -92,8 +92,7 @@ async function askPatiently<Answer>(parts: TakeoverParts, path: string, body: un
 }
 
 /** Why a replica did not take the lead, as a 503 for whoever offered it. */
-export function declined(id: number, cause: unknown): BazaarError {
+export function declined(id: number, cause: Error): BazaarError {
   if (hasStatus(cause, 503)) return cause;
-  const reason = cause instanceof Error ? cause.message : "of an unknown reason";
-  return new BazaarError(503, `Replica ${id} can't take the lead: ${reason}`, {}, { cause });
+  return new BazaarError(503, `Replica ${id} can't take the lead: ${cause.message}`, {}, { cause });
 }

@@ -1,6 +1,6 @@
 import { tokenReader } from "../contract/body.ts";
 import { BazaarError } from "../contract/errors.ts";
-import { otherBazaar, readIdentity, type ShownIdentity } from "../contract/identity.ts";
+import { type Lineage, otherBazaar, readIdentity, type ShownIdentity } from "../contract/identity.ts";
 import type { Notices } from "./notices.ts";
 import type { Handle } from "./observed.ts";
 
@@ -10,7 +10,7 @@ export interface IdentityGuard {
   /** What the service itself belongs to. */
   own(): ShownIdentity;
   /** Called with the lineage that a request shows. May throw, which refuses the request. */
-  onLineage?(lineage: NonNullable<ShownIdentity["lineage"]>): void;
+  onLineage(lineage: Lineage): void;
 }
 
 /**
@@ -27,7 +27,7 @@ export function guarded(handle: Handle, { token, notices, own, onLineage }: Iden
     try {
       const mine = own().bazaar;
       if (mine !== undefined && bazaar !== undefined && bazaar !== mine) throw otherBazaar(mine, bazaar);
-      if (lineage !== undefined) onLineage?.(lineage);
+      if (lineage !== undefined) onLineage(lineage);
     } catch (cause) {
       if (!(cause instanceof BazaarError)) throw cause;
       notices.warn(`refused ${String(cause.details.reason)}`, { url: request.url }, cause.message);

@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Log } from "../services/runtime/log.ts";
-import { DatabaseError } from "./database-error.ts";
+import { damagedDatabase } from "./database-error.ts";
 import { type Held, readHeld } from "./held.ts";
 import { connect, type DatabaseKind, isDamage, isEmpty, prepareDatabase } from "./open.ts";
 
@@ -9,6 +9,7 @@ import { connect, type DatabaseKind, isDamage, isEmpty, prepareDatabase } from "
 export interface DatabaseFile {
   /** For people. */
   readonly path: string;
+  readonly kind: DatabaseKind;
   /**
    * Opens the database, or begins a new one where there is none. Throws `DatabaseError`. One that is damaged is not closed
    * again: SQLite would move its write-ahead log into it, and remove that.
@@ -29,27 +30,22 @@ const suffixes = ["", "-wal", "-journal", "-shm", ".damage"];
 export function databaseFile(path: string, kind: DatabaseKind, log?: Log): DatabaseFile {
   const note = `${path}.damage`;
   let connection: Database | undefined;
-  const prepared = (database: Database) => {
-    try {
-      prepareDatabase(database, path, kind, log);
-      return database;
-    } catch (cause) {
-      if (!isDamage(cause)) database.close(true);
-      throw cause;
-    }
-  };
   return {
     path,
+    kind,
     open() {
-      if (!existsSync(note)) {
-        connection = connect(path);
-        return prepared(connection);
+      if (existsSync(note)) {
+        const found = readFileSync(note, "utf8").trim();
+        throw damagedDatabase(path, `${found} (as ${note} says; remove that to have it looked at again)`);
       }
-      const found = readFileSync(note, "utf8").trim();
-      throw new DatabaseError(
-        `${path} is damaged: ${found} (as ${note} says; remove that to have it looked at again).`,
-        true,
-      );
+      connection = connect(path);
+      try {
+        prepareDatabase(connection, path, kind, log);
+        return connection;
+      } catch (cause) {
+        if (!isDamage(cause)) connection.close(true);
+        throw cause;
+      }
     },
     noteDamage: (found) => writeFileSync(note, `${found}\n`),
     held: () => (connection ? readHeld(connection, kind) : heldIn(path, kind)),

@@ -4,7 +4,7 @@ import { limits } from "../services/runtime/limits.ts";
 import type { Log } from "../services/runtime/log.ts";
 import { catalogMigrations } from "./catalog/migrations.ts";
 import { DamagedLog, isDamagedFile, isDiskFailure } from "./damaged-log.ts";
-import { DatabaseError } from "./database-error.ts";
+import { DatabaseError, damagedDatabase } from "./database-error.ts";
 import { migrate } from "./migrations.ts";
 import { orderMigrations } from "./order/migrations.ts";
 import { assertOwnTables, dropForeign } from "./own-tables.ts";
@@ -93,7 +93,7 @@ function lock(database: Database): void {
 /** Throws where the main file is gone or empty beside its write-ahead log, which SQLite would throw away. */
 function assertNotEmptied(path: string): void {
   if (path === ":memory:" || !isEmpty(path) || isEmpty(`${path}-wal`)) return;
-  throw new DatabaseError(`${path} is damaged: it is empty, beside a write-ahead log.`, true);
+  throw damagedDatabase(path, "it is empty, beside a write-ahead log");
 }
 
 /** Whether nothing is in a file, or there is no such file. */
@@ -109,16 +109,15 @@ function assertNewSqlite(): void {
   const parts = version.split(".").map(Number);
   const different = oldestSqlite.findIndex((part, index) => part !== (parts[index] ?? 0));
   if (different === -1 || (parts[different] ?? 0) > (oldestSqlite[different] ?? 0)) return;
-  throw new DatabaseError("This SQLite is too old: use Bun 1.4.5 or newer.", false);
+  throw new DatabaseError("This SQLite is too old: use Bun 1.4.5 or newer.");
 }
 
 function checkKind(database: Database, path: string, kind: DatabaseKind): void {
   const id = database.query<{ application_id: number }, []>("PRAGMA application_id").get()?.application_id;
   const tables = database.query<{ count: number }, []>("SELECT count(*) AS count FROM sqlite_schema").get()?.count;
   if (id === applicationIds[kind]) return;
-  if (isOneBitOff(id ?? 0, applicationIds[kind]))
-    throw new DatabaseError(`${path} is damaged: its kind is unknown.`, true);
-  if (id !== 0 || tables !== 0) throw new DatabaseError(`${path} is not the database of a bazaar's ${kind}.`, false);
+  if (isOneBitOff(id ?? 0, applicationIds[kind])) throw damagedDatabase(path, "its kind is unknown");
+  if (id !== 0 || tables !== 0) throw new DatabaseError(`${path} is not the database of a bazaar's ${kind}.`);
   database.run(`PRAGMA application_id = ${applicationIds[kind]}`);
 }
 
@@ -146,10 +145,10 @@ function isMisfit(cause: unknown): boolean {
 function explain(path: string, cause: unknown): DatabaseError {
   const code = cause instanceof SQLiteError ? (cause.code ?? "") : "";
   if (code.startsWith("SQLITE_BUSY")) {
-    return new DatabaseError(`${path} is in use by another process: stop that one first.`, false, { cause });
+    return new DatabaseError(`${path} is in use by another process: stop that one first.`, { cause });
   }
   if (isDamage(cause)) {
-    return new DatabaseError(`${path} is damaged: ${(cause as Error).message}.`, true, { cause });
+    return damagedDatabase(path, (cause as Error).message, { cause });
   }
-  return new DatabaseError(`${path} can't be opened: ${(cause as Error).message}.`, false, { cause });
+  return new DatabaseError(`${path} can't be opened: ${(cause as Error).message}.`, { cause });
 }

@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { DatabaseError } from "./database-error.ts";
+import { DatabaseError, damagedDatabase } from "./database-error.ts";
 import type { Migration } from "./migrations.ts";
 
 /** What a database of one kind is made of. */
@@ -38,10 +38,10 @@ export function assertOwnTables(database: Database, path: string, migrations: Mi
   );
   const isAsMade = (part: Part) => Bun.deepEquals(part, present.get(part.name));
   const changed = partsAfter(migrations.slice(0, done)).find((part) => !isAsMade(part));
-  if (changed) throw damaged(path, `the ${changed.type} ${changed.name} is not as it was made`);
+  if (changed) throw damagedDatabase(path, `the ${changed.type} ${changed.name} is not as it was made`);
   // Of a file in which nothing is done, none of our tables may be there: else its list of migrations is lost.
   const lost = done === 0 && partsAfter(migrations).find(({ name }) => present.has(name));
-  if (lost) throw damaged(path, "its list of migrations is lost");
+  if (lost) throw damagedDatabase(path, "its list of migrations is lost");
 }
 
 /** How many of our migrations the file has. Throws `DatabaseError` where it has others. */
@@ -49,10 +49,10 @@ function doneMigrations(database: Database, path: string, migrations: Migrations
   const rows = readDone(database);
   const known = migrations.slice(0, rows.length);
   if (known.some(({ hash, madeAt }, at) => rows[at]?.hash !== hash || rows[at]?.created_at !== madeAt)) {
-    throw damaged(path, "its list of migrations is not the one that was written");
+    throw damagedDatabase(path, "its list of migrations is not the one that was written");
   }
   if (rows.length > migrations.length) {
-    throw new DatabaseError(`${path} was made by a newer release of the bazaar: start that one on it.`, false);
+    throw new DatabaseError(`${path} was made by a newer release of the bazaar: start that one on it.`);
   }
   return rows.length;
 }
@@ -95,8 +95,4 @@ function isPlain(database: Database, name: string): boolean {
   const kind = database.query<{ strict: number }, [string, string]>(`${list} WHERE s.name = ? AND il.name = ?`);
   const columns = database.query<{ cid: number }, [string]>("SELECT cid FROM pragma_index_info(?)").all(name);
   return kind.get(name, name)?.strict === 0 && columns.every(({ cid }) => cid >= 0);
-}
-
-function damaged(path: string, what: string): DatabaseError {
-  return new DatabaseError(`${path} is damaged: ${what}.`, true);
 }

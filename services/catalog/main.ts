@@ -19,11 +19,8 @@ await serve("catalog", (configuration, given) => {
   const copies = replicas.filter(({ id }) => !excusedIds.includes(id)).map(({ url }) => url);
   const ends = processEnds("catalog", file, given.log);
   const membership = { replicaIds, excusedIds, changeTo: changeTo || undefined, memory, mayBegin, readmitted };
-  return openOrClose(
-    { ...given, identity: () => identityIn(memory), ...ends, kind: "catalog", file, copies },
-    (database) => {
-      const listing = stocks.listingFor(database, given.log);
-      return createCatalog({ ...given, ...ends, ...membership, database, listing });
-    },
-  );
+  return openOrClose({ ...given, identity: () => identityIn(memory), ...ends, file, copies }, (database) => {
+    const listing = stocks.listingFor(database, given.log);
+    return createCatalog({ ...given, ...ends, ...membership, database, listing });
+  });
 });

@@ -18,8 +18,7 @@ await serve("order", (configuration, given) => {
   const memory = memoryBeside(file.path);
   const copies = [catalogUrl, ...replicas.filter((replica) => replica.id !== id).map(({ url }) => url)];
   const ends = processEnds("order", file, given.log);
-  return openOrClose(
-    { ...given, identity: () => identityIn(memory), ...ends, kind: "order", file, copies },
-    (database) => createOrderReplica({ ...given, ...ends, id, replicas, catalogUrl, database, memory, minReplicas }),
+  return openOrClose({ ...given, identity: () => identityIn(memory), ...ends, file, copies }, (database) =>
+    createOrderReplica({ ...given, ...ends, id, replicas, catalogUrl, database, memory, minReplicas }),
   );
 });

@@ -145,7 +145,7 @@ export class Cluster {
     const copies = this.ids.map((id) => `http://order-${id}`);
     const random = this.#random.derive(name);
     const create: ServiceFactory = (given, ends) => {
-      const closed = { ...given, identity: () => identityIn(memory), ...ends, kind: "catalog", file, copies } as const;
+      const closed = { ...given, identity: () => identityIn(memory), ...ends, file, copies };
       const { service } = openOrClose(closed, (database) => {
         const app = name === "catalog" ? this.#catalogApp : name;
         const { configured, excused, changeTo } = this.settings;
@@ -167,7 +167,7 @@ export class Cluster {
     const { minReplicas } = this.#shape;
     const memory = emptyMemory();
     const copies = [catalogUrl, ...replicas.filter((replica) => replica.id !== id).map(({ url }) => url)];
-    const replica = { kind: "order", file: disk, copies } as const;
+    const replica = { file: disk, copies };
     this.#add(`order-${id}`, (given, ends) => {
       const { service } = openOrClose(
         { ...given, identity: () => identityIn(memory), ...ends, ...replica },

@@ -1,5 +1,5 @@
 import { Database, SQLiteError } from "bun:sqlite";
-import { DatabaseError } from "../../db/database-error.ts";
+import { damagedDatabase } from "../../db/database-error.ts";
 import type { DatabaseFile } from "../../db/database-file.ts";
 import { type Held, readHeld } from "../../db/held.ts";
 import { type DatabaseKind, isDamage, prepareDatabase } from "../../db/open.ts";
@@ -14,7 +14,7 @@ const rowBytes = 40;
 /** What a process keeps when it crashes: a database, in memory. Only while its process is down may it be exchanged. */
 export class SimulatedDisk implements DatabaseFile {
   readonly path = "the disk";
-  readonly #kind: DatabaseKind;
+  readonly kind: DatabaseKind;
   /** What the database was found to suffer from by a service that has ended since. */
   #damage: string | undefined;
   #database: Database;
@@ -35,7 +35,7 @@ export class SimulatedDisk implements DatabaseFile {
   #durable: Uint8Array | undefined;
 
   constructor(kind: DatabaseKind) {
-    this.#kind = kind;
+    this.kind = kind;
     this.#database = emptyDatabase(kind);
   }
 
@@ -93,7 +93,7 @@ export class SimulatedDisk implements DatabaseFile {
   }
 
   open(): Database {
-    if (this.#damage !== undefined) throw new DatabaseError(`${this.path} is damaged: ${this.#damage}.`, true);
+    if (this.#damage !== undefined) throw damagedDatabase(this.path, this.#damage);
     if (this.#isForeign || this.#isMaintained) this.#prepare();
     this.#isForeign = false;
     this.#isMaintained = false;
@@ -112,7 +112,7 @@ export class SimulatedDisk implements DatabaseFile {
         return result;
       };
     }) as Database["transaction"];
-    if (!isSynced(this.#kind)) this.#durable = this.copy();
+    if (!isSynced(this.kind)) this.#durable = this.copy();
     return database;
   }
 
@@ -141,7 +141,7 @@ export class SimulatedDisk implements DatabaseFile {
 
   #prepare(): void {
     try {
-      prepareDatabase(this.#database, this.path, this.#kind);
+      prepareDatabase(this.#database, this.path, this.kind);
     } catch (cause) {
       if (this.#mayBeDamaged || !isDamage(cause)) throw cause;
       throw new BrokenGuarantee(3, `a sound database is called damaged: ${String(cause)}`);
@@ -150,11 +150,11 @@ export class SimulatedDisk implements DatabaseFile {
 
   held(): Held {
     this.#onHeld();
-    return readHeld(this.#database, this.#kind);
+    return readHeld(this.#database, this.kind);
   }
 
   putAside(): string {
-    this.#onPutAside(readHeld(this.#database, this.#kind));
+    this.#onPutAside(readHeld(this.#database, this.kind));
     this.lose();
     return `${this.path}.damaged`;
   }
@@ -162,7 +162,7 @@ export class SimulatedDisk implements DatabaseFile {
   /** The file is gone. */
   lose(): void {
     this.#mayBeDamaged = false;
-    this.#exchange(emptyDatabase(this.#kind), false);
+    this.#exchange(emptyDatabase(this.kind), false);
   }
 
   /** The bytes of the database as it is now. */

@@ -25,6 +25,7 @@ function closed(held: Held = 7, putAside = () => "order-3.db.damaged-1") {
   const asides: string[] = [];
   const file: DatabaseFile = {
     path: "order-3.db",
+    kind: "order",
     open: () => {
       throw new Error("it was opened");
     },
@@ -34,7 +35,7 @@ function closed(held: Held = 7, putAside = () => "order-3.db.damaged-1") {
   };
   const service = new ClosedService({
     ...given,
-    ...{ kind: "order", file, found: "order 2 does not fit the chain", copies: ["http://catalog", "http://order-2"] },
+    ...{ file, found: "order 2 does not fit the chain", copies: ["http://catalog", "http://order-2"] },
     onPutAside: (where) => asides.push(where),
   });
   service.start();

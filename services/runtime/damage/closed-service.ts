@@ -1,6 +1,5 @@
 import type { DatabaseFile } from "../../../db/database-file.ts";
 import type { Held } from "../../../db/held.ts";
-import type { DatabaseKind } from "../../../db/open.ts";
 import type { DamageReport } from "../../contract/damage.ts";
 import { BazaarError } from "../../contract/errors.ts";
 import { success } from "../../contract/health.ts";
@@ -12,7 +11,6 @@ import type { Service, Surroundings } from "../service.ts";
 import { isNothingLeft, isShown, lookAt, type Sight } from "./copies.ts";
 
 export interface ClosedServiceOptions extends Surroundings {
-  kind: DatabaseKind;
   file: DatabaseFile;
   /** What is wrong with the file. */
   found: string;
@@ -66,12 +64,12 @@ export class ClosedService implements Service {
   }
 
   async #heal(): Promise<void> {
-    const { clock, file, kind, log, onPutAside } = this.#options;
+    const { clock, file, log, onPutAside } = this.#options;
     for (;;) {
       const sights = await Promise.all(this.#peers.map(lookAt));
       if (this.#stopped) return;
       this.#sights = sights;
-      if (isShown(kind, this.#held, sights)) break;
+      if (isShown(file.kind, this.#held, sights)) break;
       await sleep(clock, limits.copyLookMs);
     }
     const where = file.putAside();

@@ -28,7 +28,7 @@ const working: Service = { app: { handle: () => new Response() }, start: () => {
 function open(make: (database: Database) => Service = () => working, copies = ["http://catalog"]) {
   const file = databaseFile(path, "order");
   const given = testSurroundings(() => ({}));
-  return openOrClose({ ...given, kind: "order", file, copies, onPutAside: () => {} }, make);
+  return openOrClose({ ...given, file, copies, onPutAside: () => {} }, make);
 }
 
 describe("a service's database", () => {

@@ -22,19 +22,13 @@ export function openOrClose(
     return openAnd(options, make);
   } catch (cause) {
     if (!isDamage(cause)) throw cause;
-    const found = withoutPath((cause as Error).message, options.file.path);
+    const found = (cause instanceof DatabaseError && cause.found) || (cause as Error).message;
     if (options.copies.length > 0) return { service: new ClosedService({ ...options, found }), close: () => {} };
     throw new DatabaseError(
       `${options.file.path} is damaged (${found}), and no order replicas are configured (REPLICAS) to heal it from: restore a copy of it.`,
-      true,
-      { cause },
+      { found, cause },
     );
   }
-}
-
-/** Who is told what was found is told the path, too. */
-function withoutPath(message: string, path: string): string {
-  return message.replace(`${path} is damaged: `, "").replace(/\.$/, "");
 }
 
 function openAnd({ file }: Pick<ClosedServiceOptions, "file">, make: (database: Database) => Service): Opened {

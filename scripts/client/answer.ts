@@ -34,7 +34,7 @@ export class Answer {
     return typeof error?.message === "string" ? oneLine(error.message) : undefined;
   }
 
-  /** What is wrong, in the service's own words where it has any. */
+  /** What is wrong: the service's message, if the answer has one. */
   get message(): string {
     if (this.#words !== undefined) return this.#words;
     if (this.status >= 500) {

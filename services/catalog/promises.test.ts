@@ -176,7 +176,7 @@ describe("no stale read: a change", () => {
     expect(changed.committedAtMs).toBeLessThanOrEqual(1_000);
   });
 
-  test("waits, after the catalog's start, as long as any lease that it may have given before", async () => {
+  test("waits after a start until every lease that may have been given before it is over", async () => {
     const { change, clock } = await catalogPromises(() => ({}), 100);
     const changed = change("GameStart");
     await clock.advance(limits.leaseMs);

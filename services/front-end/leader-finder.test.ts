@@ -66,7 +66,7 @@ describe("the leader that is kept to", () => {
     expect(offeredTo()).toEqual([]);
   });
 
-  test("is waited for as long as any other by the search after that", async () => {
+  test("is given the usual time by the search after that", async () => {
     const { finder, change, clock, network } = amongReplicas({
       1: { isDown: true },
       2: { isDown: true },

@@ -41,7 +41,7 @@ export class Heartbeat {
     this.#stopped.abort();
   }
 
-  /** What keeps the catalog from taking trades, in its own words if it has any; undefined: nothing that is known. */
+  /** Why the catalog takes no trades: what it says, or that it does not answer; undefined: no reason is known. */
   get catalogLacks(): string | undefined {
     const silentMs = this.#options.clock.monotonic() - this.#heardAtMs;
     if (silentMs < limits.commitMs + limits.heartbeatMs) return this.#catalogLacks;

@@ -1,6 +1,6 @@
 /**
- * Whether a text has lines like the wanted ones, in their order, whatever stands between them. In a wanted line `…` is
- * whatever differs from case to case, and any space is as good as any other.
+ * Whether a text has lines like the wanted ones, in their order, whatever stands between them. In a wanted line
+ * `…` stands for any text, and a space for any white space.
  */
 export function containsLines(text: string, wanted: string): boolean {
   const lines = text.split("\n").map(withPlainSpaces);

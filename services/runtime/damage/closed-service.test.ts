@@ -64,7 +64,7 @@ describe("a service with a damaged database", () => {
       const { status, headers, body } = await get(path);
       expect([status, headers.get("Retry-After")]).toEqual([503, "1"]);
       expect(body.error?.message).toBe(
-        "The database order-3.db is damaged (order 2 does not fit the chain) and is put aside once an intact copy is seen: until then it stays as it is; http://catalog is damaged, too (catalog.db: file is not a database); http://order-2 has 6 orders.",
+        "The database order-3.db is damaged (order 2 does not fit the chain); it stays as it is until another service has shown an intact copy; http://catalog is damaged, too (catalog.db: file is not a database); http://order-2 has 6 orders.",
       );
       expect(body.damage).toMatchObject({ file: "order-3.db", nothingLeft: false });
     }
@@ -110,7 +110,7 @@ describe("a service with a damaged database", () => {
     Object.assign(replica, { last: 0, hash: "" });
     await clock.advance(2 * limits.copyLookMs);
     expect((await get("/ping")).body).toMatchObject({
-      error: { message: expect.stringContaining("there is none: restore one") },
+      error: { message: expect.stringContaining("nobody has an intact copy: restore one") },
       damage: { nothingLeft: true, elsewhere: [expect.stringContaining("catalog.db"), "http://order-2 has nothing"] },
     });
     await clock.advance(20 * limits.copyLookMs);

@@ -103,7 +103,8 @@ function inWords(sight: Sight): string {
 }
 
 function inSentences({ file, found, elsewhere, nothingLeft }: DamageReport): string {
-  const now = elsewhere.length === 0 ? "" : `; ${elsewhere.join("; ")}`;
-  const hope = nothingLeft ? "there is none: restore one" : "until then it stays as it is";
-  return `The database ${file} is damaged (${found}) and is put aside once an intact copy is seen: ${hope}${now}.`;
+  const hope = nothingLeft
+    ? "nobody has an intact copy: restore one"
+    : "it stays as it is until another service has shown an intact copy";
+  return `${[`The database ${file} is damaged (${found}); ${hope}`, ...elsewhere].join("; ")}.`;
 }

@@ -10,8 +10,8 @@ const soonUs = 300;
 type Aim = { sort: string; kind: Message["kind"]; victim: "sender" | "receiver" };
 
 /**
- * A process dies just when a message of a certain sort arrives. Each sort that was seen is as likely as any other, so
- * that the rare moments (a takeover, a catching up) are hit as often as the frequent ones.
+ * A process dies just when a message of a certain sort arrives. All sorts that were seen are equally likely, so that
+ * the rare moments (a takeover, a catching up) are hit as often as the frequent ones.
  */
 export class AimedCrash implements Fault {
   readonly kind = "aimed-crash";

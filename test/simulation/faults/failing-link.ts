@@ -24,7 +24,8 @@ interface Link extends Aim {
 
 /**
  * A link between two processes becomes slow, and after a while carries nothing: the link of the next message of a
- * certain sort. Sometimes two do at once. Each sort that was seen is as likely as any other, and so those links that carry little are, too.
+ * certain sort. Sometimes two do at once. All sorts that were seen are equally likely, so that links that carry little are
+ * hit as often as the busy ones.
  */
 export class FailingLink implements Fault {
   readonly kind = "failing-link";

@@ -12,8 +12,8 @@ interface Aim {
 }
 
 /**
- * The next message of a certain sort is held back until much else has happened, or a copy of it is. Each sort that was
- * seen is as likely as any other, so that retries and takeovers are met by what is older than they are.
+ * The next message of a certain sort is held back until much else has happened, or a copy of it is. All sorts that
+ * were seen are equally likely, so that retries and takeovers, too, are met by what is older than they are.
  */
 export class Hold implements Fault {
   readonly kind = "hold";

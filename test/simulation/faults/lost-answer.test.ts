@@ -26,7 +26,7 @@ test("answers of a route that writes are lost, no more than were chosen, and no 
   expect(isLost(fault, "POST /terms/confirm")).toBeFalse();
 });
 
-test("each route is as likely as any other, however often it is asked for", () => {
+test("all routes are equally likely, however often each is asked for", () => {
   const fault = new LostAnswer();
   const random = new SimulatedRandom("routes");
   for (let count = 0; count < 100; count += 1) fault.bend(message("request", "POST /trades"), [5]);

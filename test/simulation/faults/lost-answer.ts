@@ -11,8 +11,8 @@ interface Aim {
 }
 
 /**
- * The next answers of a route that writes are lost after what was asked for has been done, at whichever hop. Each route
- * that was seen is as likely as any other, so that those for openings and repairs are hit as often as those for trades.
+ * The next answers of a route that writes are lost after what was asked for has been done, at whichever hop. All
+ * routes that were seen are equally likely, so that those for openings and repairs are hit as often as those for trades.
  */
 export class LostAnswer implements Fault {
   readonly kind = "lost-answer";

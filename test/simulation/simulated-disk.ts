@@ -18,7 +18,7 @@ export class SimulatedDisk implements DatabaseFile {
   /** What the database was found to suffer from by a service that has ended since. */
   #damage: string | undefined;
   #database: Database;
-  /** Whether the present database was not made by a service: it is to be opened as any file would be. */
+  /** Whether the present database came from outside, not from a service: it is opened as any file would be. */
   #isForeign = false;
   /** Whether other bytes have ever taken its place: then some of them may be damaged. */
   #mayBeDamaged = false;
